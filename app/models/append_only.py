@@ -1,0 +1,52 @@
+"""Rules that no constraint can state: what was written once stays as it was written."""
+
+from sqlalchemy import DDL, event
+
+from app.models.annotations import ChangeRow
+from app.models.codebooks import CodebookVersion
+from app.models.corpus import Article, ArticleSource
+from app.models.projects import Activity
+
+# trigger name: (table, operation, condition in terms of OLD and NEW, what the error says)
+GUARDS = {
+    "change_not_updated": (ChangeRow, "UPDATE", "", "changes are only ever added"),
+    "change_not_deleted": (ChangeRow, "DELETE", "", "changes are only ever added"),
+    "activity_not_updated": (Activity, "UPDATE", "", "activities are only ever added"),
+    "activity_not_deleted": (Activity, "DELETE", "", "activities are only ever added"),
+    "article_text_frozen": (
+        Article,
+        "UPDATE",
+        "OLD.text <> NEW.text OR OLD.sha256 <> NEW.sha256 OR OLD.length <> NEW.length",
+        "the text of an article never changes",
+    ),
+    "article_source_frozen": (ArticleSource, "UPDATE", "", "the source of an article never changes"),
+    "codebook_frozen": (
+        CodebookVersion,
+        "UPDATE",
+        "OLD.frozen_at IS NOT NULL AND (OLD.toml <> NEW.toml OR OLD.sha256 <> NEW.sha256 OR NEW.frozen_at IS NULL)",
+        "a frozen codebook never changes",
+    ),
+}
+
+
+def sqlite_trigger(name: str, table: str, operation: str, condition: str, message: str) -> str:
+    """Return the statement that makes the guard on SQLite."""
+    when = f"WHEN {condition} " if condition else ""
+    return f"CREATE TRIGGER {name} BEFORE {operation} ON {table} {when}BEGIN SELECT RAISE(ABORT, '{message}'); END"
+
+
+def postgresql_trigger(name: str, table: str, operation: str, condition: str, message: str) -> str:
+    """Return the statements that make the guard on PostgreSQL."""
+    when = f"WHEN ({condition}) " if condition else ""
+    return (
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$BEGIN RAISE EXCEPTION '{message}'; END$$; "
+        f"CREATE TRIGGER {name} BEFORE {operation} ON {table} FOR EACH ROW {when}EXECUTE FUNCTION {name}()"
+    )
+
+
+for _name, (_model, _operation, _condition, _message) in GUARDS.items():
+    _table = _model.__table__
+    for _dialect, _write in (("sqlite", sqlite_trigger), ("postgresql", postgresql_trigger)):
+        _ddl = DDL(_write(_name, _table.name, _operation, _condition, _message).replace("%", "%%"))
+        event.listen(_table, "after_create", _ddl.execute_if(dialect=_dialect))

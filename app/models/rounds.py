@@ -1,0 +1,75 @@
+"""Rounds and the assignments in them."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, relationship
+
+from app.models.accounts import User
+from app.models.base import Base, key, one_of, reference
+from app.models.codebooks import CodebookVersion
+from app.models.corpus import Article
+from app.models.projects import Project
+
+PHASES = ("training", "pilot", "reliability", "main")
+
+
+class Round(Base):
+    """One team session: who codes which articles under which codebook version."""
+
+    __tablename__ = "round"
+    __table_args__ = (
+        UniqueConstraint("project_id", "name"),
+        one_of("phase", *PHASES),
+        CheckConstraint("closed_at IS NULL OR opened_at IS NOT NULL", name="opened_before_closed"),
+        CheckConstraint("released_at IS NULL OR closed_at IS NOT NULL", name="closed_before_released"),
+    )
+
+    id: Mapped[int] = key()
+    project_id: Mapped[int] = reference("project.id")
+    codebook_id: Mapped[int] = reference("codebook.id")
+    name: Mapped[str]
+    phase: Mapped[str]
+    blind: Mapped[bool]  # nobody sees another annotator's work before the round is closed
+    per_article: Mapped[int | None]  # annotators per article; none means all
+    seed: Mapped[int]
+    created_by: Mapped[int | None] = reference("user_account.id", nullable=True, index=False)
+    created_at: Mapped[datetime]
+    opened_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    released_at: Mapped[datetime | None]  # from here on its annotators may see the results
+
+    project: Mapped[Project] = relationship()
+    codebook: Mapped[CodebookVersion] = relationship()
+
+    @property
+    def state(self) -> str:
+        """Return planned, open or closed."""
+        if self.closed_at:
+            return "closed"
+        return "open" if self.opened_at else "planned"
+
+    @property
+    def shows_results(self) -> bool:
+        """Say whether labels and figures of this round may be seen by those who lead the project."""
+        return self.state == "closed" or (self.state == "open" and not self.blind)
+
+
+class Assignment(Base):
+    """One article owed by one annotator in one round."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (
+        UniqueConstraint("round_id", "article_id", "annotator_id"),
+        Index("ix_assignment_annotator_id_round_id_position", "annotator_id", "round_id", "position"),
+    )
+
+    id: Mapped[int] = key()
+    round_id: Mapped[int] = reference("round.id", index=False)
+    article_id: Mapped[int] = reference("article.id")
+    annotator_id: Mapped[int] = reference("user_account.id", index=False)
+    position: Mapped[int]  # the annotator's own order, from 0
+
+    round: Mapped[Round] = relationship()
+    article: Mapped[Article] = relationship()
+    annotator: Mapped[User] = relationship()
