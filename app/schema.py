@@ -1,0 +1,156 @@
+"""The database's schema: brought up to date, and compared with what the program expects."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config as AlembicConfig
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, inspect, text
+
+from app.db import APPLICATION_ID, sqlite_driver
+from app.models import Base
+
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+
+
+class SchemaMismatch(RuntimeError):
+    """The database has another schema than this version of the program."""
+
+
+def alembic_config(url: str) -> AlembicConfig:
+    """Return the settings of Alembic for one database; no ini file is needed."""
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("file_template", "%%(year)d-%%(month).2d-%%(day).2d_%%(rev)s_%%(slug)s")
+    config.attributes["url"] = url
+    return config
+
+
+def newest_revision() -> str:
+    """Return the revision this version of the program works with."""
+    return str(ScriptDirectory.from_config(alembic_config("")).get_current_head())
+
+
+def revision(engine: Engine) -> str | None:
+    """Return the revision of the database; None before the first migration."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def upgrade(url: str, target: str = "head") -> None:
+    """Bring the database up to date, all or nothing."""
+    command.upgrade(alembic_config(url), target)
+
+
+def downgrade(url: str, target: str) -> None:
+    """Take the database back to an earlier revision."""
+    command.downgrade(alembic_config(url), target)
+
+
+def check(engine: Engine) -> None:
+    """Refuse a database that was not brought up to date, or that belongs to a newer program.
+
+    Raises:
+        SchemaMismatch: says which command to run.
+    """
+    found, expected = revision(engine), newest_revision()
+    if found == expected:
+        return
+    known = {script.revision for script in ScriptDirectory.from_config(alembic_config("")).walk_revisions()}
+    if found is None or found in known:
+        raise SchemaMismatch("The database is not up to date. Run: parallax init")
+    raise SchemaMismatch(
+        f"The database was made by a newer version of Parallax (schema {found}). Install that version."
+    )
+
+
+def differences(engine: Engine) -> list[str]:
+    """Return in words how the database differs from the tables the program describes; empty is good.
+
+    Alembic sees tables, columns, indexes and unique constraints but not CHECK constraints, triggers
+    and STRICT; those are compared with a database made fresh from the descriptions.
+    """
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection)
+        found = [str(difference) for difference in compare_metadata(context, Base.metadata)]
+        return found + _compare(_rules(connection), _golden_rules(engine))
+
+
+def _golden_rules(engine: Engine) -> set[str]:
+    if engine.dialect.name == "sqlite":
+        fresh = create_engine("sqlite://", module=sqlite_driver())
+        try:
+            with fresh.begin() as connection:
+                Base.metadata.create_all(connection)
+                return _rules(connection)
+        finally:
+            fresh.dispose()
+    fresh = create_engine(engine.url)
+    try:
+        with fresh.connect() as connection:
+            # Made in a schema of its own and rolled back: the real tables are not touched.
+            connection.execute(text("CREATE SCHEMA golden"))
+            connection.execute(text("SET search_path TO golden"))
+            Base.metadata.create_all(connection)
+            rules = _rules(connection)
+            connection.rollback()
+            return rules
+    finally:
+        fresh.dispose()
+
+
+def _rules(connection: Connection) -> set[str]:
+    """Return every rule of the schema that Alembic does not compare, one line each."""
+    inspector = inspect(connection)
+    names = [name for name in inspector.get_table_names() if name != "alembic_version"]
+    rules = {
+        f"{table}: CHECK {constraint['name']} {_plain(str(constraint['sqltext']))}"
+        for table in names
+        for constraint in inspector.get_check_constraints(table)
+    }
+    rules |= {
+        f"{table}: FOREIGN KEY {key['name']} on delete {key['options'].get('ondelete')}"
+        for table in names
+        for key in inspector.get_foreign_keys(table)
+    }
+    return rules | _own_rules(connection)
+
+
+def _own_rules(connection: Connection) -> set[str]:
+    if connection.dialect.name == "sqlite":
+        rows: Any = connection.execute(
+            text("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+        )
+        rules = set()
+        for kind, name, sql in rows:
+            if kind == "trigger":
+                rules.add(f"TRIGGER {name} {_plain(sql)}")
+            elif kind == "table" and name != "alembic_version" and not name.startswith("sqlite_"):
+                rules.add(f"{name}: {'STRICT' if sql.rstrip().endswith('STRICT') else 'not strict'}")
+        return rules
+    rows = connection.execute(
+        text(
+            "SELECT trigger_name, event_object_table, event_manipulation, coalesce(action_condition, '') "
+            "FROM information_schema.triggers WHERE trigger_schema = current_schema()"
+        )
+    )
+    return {f"TRIGGER {' '.join(row)}" for row in rows}
+
+
+def _plain(sql: str) -> str:
+    return re.sub(r"\s+", " ", sql).replace('"', "").strip()
+
+
+def _compare(found: set[str], expected: set[str]) -> list[str]:
+    missing = [f"missing: {rule}" for rule in sorted(expected - found)]
+    return missing + [f"not expected: {rule}" for rule in sorted(found - expected)]
+
+
+def mark_as_ours(connection: Connection) -> None:
+    """Write our number into a SQLite file, so that another program's file is recognised."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
