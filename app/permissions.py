@@ -1,0 +1,206 @@
+"""Who may do what: one table of named conditions. The head of a project can read and approve it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.models import (
+    Article,
+    Assignment,
+    CodebookVersion,
+    Event,
+    Invitation,
+    Member,
+    Outlet,
+    Project,
+    Round,
+    SignIn,
+    StagedImport,
+    User,
+)
+
+
+@dataclass
+class Scene:
+    """Who asks, and for what: everything a condition may look at. Made by services.scenes.load."""
+
+    session: Session
+    user: User | None = None
+    sign_in: SignIn | None = None
+    project: Project | None = None
+    member: Member | None = None  # the asking user's own membership
+    role: str | None = None  # manager, adjudicator, annotator, viewer; none outside the project
+    round: Round | None = None
+    article: Article | None = None
+    assignment: Assignment | None = None
+    codebook: CodebookVersion | None = None
+    outlet: Outlet | None = None
+    event: Event | None = None
+    invitation: Invitation | None = None
+    staged_import: StagedImport | None = None
+    other_member: Member | None = None  # the member a page is about
+    other_user: User | None = None  # the account a page is about
+    facts: dict[str, Any] = field(default_factory=dict)  # what a condition had to look up
+
+
+class Permission(StrEnum):
+    """Each thing that can be asked for."""
+
+    PUBLIC = "public"
+    HAVE_ACCOUNT = "have an account"
+    CHANGE_ACCOUNT = "change one's own account"
+    ADMINISTER = "administer accounts"
+    SEE_ACCOUNTS = "see all accounts"
+    CREATE_PROJECT = "create a project"
+    SEE_PROJECT = "see that the project exists"
+    EDIT_PROJECT = "edit the project's title and description"
+    SEE_TEAM = "see the team"
+    MANAGE_TEAM = "invite, change roles, remove"
+    READ_CODEBOOK = "read the codebook"
+    EDIT_CODEBOOK = "upload and freeze codebook versions"
+    SEE_CORPUS = "see articles, outlets and events"
+    EDIT_CORPUS = "import articles, edit their metadata and zones"
+    SEE_ROUNDS = "see rounds and their progress"
+    RUN_ROUNDS = "plan, open, close and release rounds; reopen an annotation"
+    SEE_QUEUE = "see one's own assignments"
+    READ_ANNOTATION = "see one's own annotation"
+    ANNOTATE = "change one's own annotation"
+    SEE_RESULTS = "see agreement of a round"
+    EXPORT = "download the results of the project"
+    EXPORT_NAMES = "download results with the names of annotators"
+
+
+# Under these a request may only read: a route that changes something needs another one.
+READING = frozenset(
+    {
+        Permission.SEE_ACCOUNTS,
+        Permission.SEE_PROJECT,
+        Permission.SEE_TEAM,
+        Permission.READ_CODEBOOK,
+        Permission.SEE_CORPUS,
+        Permission.SEE_ROUNDS,
+        Permission.SEE_QUEUE,
+        Permission.READ_ANNOTATION,
+        Permission.SEE_RESULTS,
+        Permission.EXPORT,
+        Permission.EXPORT_NAMES,
+        Permission.HAVE_ACCOUNT,
+    }
+)
+
+Condition = Callable[[Scene], bool]
+
+
+def anyone(scene: Scene) -> bool:
+    """Nothing is asked of the visitor."""
+    return True
+
+
+def signed_in(scene: Scene) -> bool:
+    """The visitor is signed in to an active account."""
+    return scene.user is not None and scene.user.is_active
+
+
+def is_admin(scene: Scene) -> bool:
+    """The account administers the site."""
+    return scene.user is not None and scene.user.is_admin
+
+
+def manages_a_project(scene: Scene) -> bool:
+    """The account manages at least one project."""
+    return bool(scene.facts.get("manages_a_project"))
+
+
+def is_member(scene: Scene) -> bool:
+    """The account has a role in the project."""
+    return scene.role is not None
+
+
+def is_manager(scene: Scene) -> bool:
+    """The account manages the project."""
+    return scene.role == "manager"
+
+
+def is_adjudicator(scene: Scene) -> bool:
+    """The account adjudicates in the project."""
+    return scene.role == "adjudicator"
+
+
+def is_viewer(scene: Scene) -> bool:
+    """The account may look at what the project found."""
+    return scene.role == "viewer"
+
+
+def is_annotator(scene: Scene) -> bool:
+    """The account annotates in the project."""
+    return scene.role == "annotator"
+
+
+def owns_assignment(scene: Scene) -> bool:
+    """The assignment was given to this account."""
+    return (
+        scene.assignment is not None
+        and scene.user is not None
+        and scene.assignment.annotator_id == scene.user.id
+    )
+
+
+def round_was_opened(scene: Scene) -> bool:
+    """The round is open or was; a planned round is not shown to annotators."""
+    return scene.round is not None and scene.round.opened_at is not None
+
+
+def round_shows_results(scene: Scene) -> bool:
+    """The round is closed, or it is open and not blind."""
+    return scene.round is not None and scene.round.shows_results
+
+
+def round_is_released(scene: Scene) -> bool:
+    """The manager has opened the round's results to its annotators."""
+    return scene.round is not None and scene.round.released_at is not None
+
+
+def took_part(scene: Scene) -> bool:
+    """The account had assignments in the round."""
+    return bool(scene.facts.get("took_part"))
+
+
+# For any one line of conditions: all of them hold.
+ALLOWED: dict[Permission, tuple[tuple[Condition, ...], ...]] = {
+    Permission.PUBLIC: ((anyone,),),
+    Permission.HAVE_ACCOUNT: ((signed_in,),),
+    Permission.CHANGE_ACCOUNT: ((signed_in,),),
+    Permission.ADMINISTER: ((signed_in, is_admin),),
+    Permission.SEE_ACCOUNTS: ((signed_in, is_admin),),
+    Permission.CREATE_PROJECT: ((signed_in, is_admin), (signed_in, manages_a_project)),
+    Permission.SEE_PROJECT: ((signed_in, is_member),),
+    Permission.EDIT_PROJECT: ((signed_in, is_manager),),
+    Permission.SEE_TEAM: ((signed_in, is_manager),),
+    Permission.MANAGE_TEAM: ((signed_in, is_manager),),
+    Permission.READ_CODEBOOK: ((signed_in, is_member),),
+    Permission.EDIT_CODEBOOK: ((signed_in, is_manager),),
+    Permission.SEE_CORPUS: ((signed_in, is_manager), (signed_in, is_adjudicator), (signed_in, is_viewer)),
+    Permission.EDIT_CORPUS: ((signed_in, is_manager),),
+    Permission.SEE_ROUNDS: ((signed_in, is_manager), (signed_in, is_adjudicator), (signed_in, is_viewer)),
+    Permission.RUN_ROUNDS: ((signed_in, is_manager),),
+    Permission.SEE_QUEUE: ((signed_in, is_member),),
+    Permission.READ_ANNOTATION: ((signed_in, is_member, owns_assignment, round_was_opened),),
+    Permission.ANNOTATE: ((signed_in, is_member, owns_assignment, round_was_opened),),
+    Permission.SEE_RESULTS: (
+        (signed_in, is_manager, round_shows_results),
+        (signed_in, is_adjudicator, round_shows_results),
+        (signed_in, is_viewer, round_shows_results),
+        (signed_in, is_annotator, took_part, round_is_released),
+    ),
+    # What an export holds is narrowed in its query: only rounds that show results.
+    Permission.EXPORT: ((signed_in, is_manager), (signed_in, is_adjudicator), (signed_in, is_viewer)),
+    Permission.EXPORT_NAMES: ((signed_in, is_manager),),
+}
+
+
+def permits(scene: Scene, permission: Permission) -> bool:
+    """Say whether any line of the table grants the permission."""
+    return any(all(condition(scene) for condition in line) for line in ALLOWED[permission])

@@ -1,0 +1,136 @@
+"""From the ids in an address to a scene: who asks, and for what."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import (
+    Article,
+    Assignment,
+    CodebookVersion,
+    Event,
+    Invitation,
+    Member,
+    Outlet,
+    Project,
+    Round,
+    SignIn,
+    StagedImport,
+    User,
+)
+from app.permissions import Scene
+
+
+class NotThere(LookupError):
+    """An id in the address leads nowhere, or to another project."""
+
+
+# name in the address -> (name in the scene, table)
+OF_PROJECT: dict[str, tuple[str, type[Any]]] = {
+    "round_id": ("round", Round),
+    "article_id": ("article", Article),
+    "outlet_id": ("outlet", Outlet),
+    "event_id": ("event", Event),
+    "invitation_id": ("invitation", Invitation),
+    "import_id": ("staged_import", StagedImport),
+    "member_id": ("other_member", Member),
+}
+# Parts of addresses that are no ids of rows; views read them themselves.
+PLAIN = frozenset({"token", "filename", "sign_in_id"})
+
+
+def load(session: Session, sign_in: SignIn | None, ids: Mapping[str, Any]) -> Scene:
+    """Return the scene of a request.
+
+    Every nested id must belong to the project in the address, so that an id of another project
+    is as absent as one that never was.
+
+    Raises:
+        NotThere: an id leads nowhere.
+    """
+    scene = Scene(session, user=sign_in.user if sign_in else None, sign_in=sign_in)
+    if "assignment_id" in ids:
+        _load_assignment(scene, ids["assignment_id"])
+    if "slug" in ids:
+        _load_project(scene, ids["slug"])
+    for name, value in ids.items():
+        if name in OF_PROJECT:
+            attribute, table = OF_PROJECT[name]
+            setattr(scene, attribute, _of_project(scene, table, value))
+        elif name == "codebook_number":
+            scene.codebook = _codebook(scene, value)
+        elif name == "user_id":
+            scene.other_user = _there(session.get(User, value))
+        elif name not in PLAIN and name not in {"slug", "assignment_id"}:
+            raise NotThere(f"Nothing is known about the part {name!r} of an address.")
+    _look_up_facts(scene)
+    return scene
+
+
+def _there(row: Any) -> Any:
+    if row is None:
+        raise NotThere
+    return row
+
+
+def _load_project(scene: Scene, slug: str) -> None:
+    project = _there(scene.session.scalar(select(Project).where(Project.slug == slug)))
+    if scene.assignment is not None and scene.assignment.round.project_id != project.id:
+        raise NotThere
+    _enter(scene, project)
+
+
+def _load_assignment(scene: Scene, assignment_id: int) -> None:
+    scene.assignment = _there(scene.session.get(Assignment, assignment_id))
+    scene.round = scene.assignment.round
+    scene.article = scene.assignment.article
+    _enter(scene, scene.round.project)
+
+
+def _enter(scene: Scene, project: Project) -> None:
+    """Note the project and which part the asking user has in it."""
+    scene.project = project
+    if scene.user is None:
+        return
+    member = scene.session.scalar(
+        select(Member).where(
+            Member.project_id == project.id, Member.user_id == scene.user.id, Member.left_at.is_(None)
+        )
+    )
+    scene.member = member
+    # Whoever administers the site leads every project that they have no part in. An administrator
+    # who annotates has the part of an annotator there, and is as blind as the others.
+    scene.role = member.role if member else ("manager" if scene.user.is_admin else None)
+
+
+def _of_project(scene: Scene, table: type[Any], row_id: int) -> Any:
+    row = _there(scene.session.get(table, row_id))
+    if scene.project is None or row.project_id != scene.project.id:
+        raise NotThere
+    return row
+
+
+def _codebook(scene: Scene, number: int) -> CodebookVersion:
+    query = select(CodebookVersion).where(
+        CodebookVersion.project_id == _there(scene.project).id, CodebookVersion.number == number
+    )
+    found: CodebookVersion = _there(scene.session.scalar(query))
+    return found
+
+
+def _look_up_facts(scene: Scene) -> None:
+    """Look up what a condition needs beyond the rows of the address."""
+    if scene.user is None:
+        return
+    managed = select(Member.id).where(
+        Member.user_id == scene.user.id, Member.role == "manager", Member.left_at.is_(None)
+    )
+    if scene.project is None:
+        scene.facts["manages_a_project"] = scene.session.scalar(managed.limit(1)) is not None
+    if scene.round is not None:
+        mine = select(Assignment.id).where(
+            Assignment.round_id == scene.round.id, Assignment.annotator_id == scene.user.id
+        )
+        scene.facts["took_part"] = scene.session.scalar(mine.limit(1)) is not None
