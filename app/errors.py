@@ -1,0 +1,91 @@
+"""Errors become answers in one place: a sentence that says what happened, what was kept and what to do."""
+
+import logging
+
+from flask import Flask, Response, g, make_response, render_template, request
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from annotations.errors import AnnotationError
+
+log = logging.getLogger("parallax")
+
+TITLES = {
+    400: "That request could not be understood",
+    403: "You may not do that",
+    404: "There is nothing here",
+    405: "That is not possible here",
+    413: "That is too large",
+    422: "That could not be accepted",
+    429: "Too many tries",
+    500: "Something went wrong",
+    503: "Not saved: the database cannot be written right now",
+}
+
+
+def answer(status: int, message: str) -> Response:
+    """Return the error as a page, or as JSON where a script asked."""
+    if request.path.startswith("/api/"):
+        body: str | dict[str, str] = {"error": TITLES.get(status, "error"), "message": message}
+    else:
+        body = render_template(
+            "error.html",
+            status=status,
+            title=TITLES.get(status, "Error"),
+            message=message,
+            request_id=g.request_id,
+        )
+    response = make_response(body, status)
+    if status == 503:
+        response.headers["Retry-After"] = "2"
+    return response
+
+
+def explain_refusal(error: AnnotationError) -> Response:
+    """A rule of the domain was broken: nothing was changed."""
+    return answer(422, str(error))
+
+
+def explain_http(error: HTTPException) -> Response:
+    """Answer what Werkzeug or a guard refused."""
+    if error.response is not None:
+        return error.response  # type: ignore[return-value]
+    messages = {
+        404: "The address is wrong, or what it names is not yours to see.",
+        405: "This address does not take that kind of request.",
+        413: "What was sent is larger than allowed. Nothing was kept.",
+    }
+    return answer(error.code or 500, messages.get(error.code or 500) or error.description or "")
+
+
+def explain_database(error: SQLAlchemyError) -> Response:
+    """The database did not take it: nothing of this request was kept."""
+    busy = isinstance(error, PoolTimeout) or (isinstance(error, DBAPIError) and _is_passing(str(error.orig)))
+    log.exception("database error in request %s", g.request_id)
+    if busy:
+        return answer(503, "Nothing of this request was kept. Wait a moment and try again.")
+    return answer(
+        500, f"Nothing of this request was kept. Tell whoever runs this site: request {g.request_id}."
+    )
+
+
+def _is_passing(text: str) -> bool:
+    signs = ("locked", "busy", "disk is full", "disk I/O", "readonly", "connection", "terminating")
+    return any(sign in text for sign in signs)
+
+
+def explain_failure(error: Exception) -> Response:
+    """Anything else is a mistake of ours; the log has the details, the page does not."""
+    log.exception("failure in request %s", g.request_id, exc_info=error)
+    return answer(
+        500, f"Nothing of this request was kept. Tell whoever runs this site: request {g.request_id}."
+    )
+
+
+def install(app: Flask) -> None:
+    """Register the answers."""
+    app.register_error_handler(AnnotationError, explain_refusal)
+    app.register_error_handler(HTTPException, explain_http)
+    app.register_error_handler(SQLAlchemyError, explain_database)
+    app.register_error_handler(Exception, explain_failure)
