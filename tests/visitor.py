@@ -1,0 +1,41 @@
+"""A browser without a screen: signs in, carries the form token, sends forms and JSON."""
+
+import re
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app.db import Database
+from app.models import User
+from app.services import signing_in
+
+
+class Visitor:
+    """One person's browser, talking to the application by real requests."""
+
+    def __init__(self, app: Flask, user_id: int | None = None) -> None:
+        self.client: FlaskClient = app.test_client()
+        self._app = app
+        if user_id is not None:
+            database: Database = app.extensions["parallax"].database
+            with database.writing() as session:
+                token = signing_in.start(session, session.get_one(User, user_id))
+            self.client.set_cookie("parallax-sign-in", token)
+
+    def get(self, path: str, **options: Any) -> TestResponse:
+        return self.client.get(path, **options)
+
+    def token(self) -> str:
+        """The form token that this browser's pages carry."""
+        page = self.client.get("/sign-in").text
+        found = re.search(r'name="csrf-token" content="([0-9a-f]+)"', page)
+        assert found, page
+        return found[1]
+
+    def post(self, path: str, data: dict[str, Any] | None = None, **options: Any) -> TestResponse:
+        return self.client.post(path, data={"csrf_token": self.token(), **(data or {})}, **options)
+
+    def post_json(self, path: str, body: Any) -> TestResponse:
+        return self.client.post(path, json=body, headers={"X-CSRF-Token": self.token()})
