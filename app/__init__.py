@@ -1,0 +1,31 @@
+"""The website. Flask, SQLAlchemy and WTForms live only here."""
+
+from flask import Flask
+from flask_bootstrap import Bootstrap5
+
+from app import blueprints, errors, site
+from app.db import Database
+from app.views import guards, notices, security
+from config import Config
+
+MAX_REQUEST = 64 * 1024 * 1024
+
+
+def create_app(config: Config) -> Flask:
+    """Return the site, ready to serve; it only wires parts together."""
+    app = Flask(__name__)
+    app.config.update(
+        MAX_CONTENT_LENGTH=MAX_REQUEST,
+        MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
+        MAX_FORM_PARTS=2_000,
+        TRUSTED_HOSTS=list(config.hosts),
+        BOOTSTRAP_SERVE_LOCAL=True,
+    )
+    site.install(app, site.Site(config, Database(config.database_url, threads=config.threads)))
+    Bootstrap5(app)
+    security.install(app)
+    notices.install(app)
+    errors.install(app)
+    blueprints.install(app)
+    guards.check_all_views(app)
+    return app

@@ -1,0 +1,55 @@
+"""All blueprints, and what every template may use."""
+
+from flask import Flask, g
+
+from app.api import annotations as annotations_api
+from app.permissions import Permission, permits
+from app.views import (
+    account,
+    accounts,
+    agreement,
+    annotate,
+    auth,
+    codebook,
+    corpus,
+    exports,
+    home,
+    projects,
+    queue,
+    rounds,
+    setup,
+    team,
+)
+
+BLUEPRINTS = (
+    account.bp,
+    accounts.bp,
+    agreement.bp,
+    annotate.bp,
+    annotations_api.bp,
+    auth.bp,
+    codebook.bp,
+    corpus.bp,
+    exports.bp,
+    home.bp,
+    projects.bp,
+    queue.bp,
+    rounds.bp,
+    setup.bp,
+    team.bp,
+)
+
+
+def may(name: str) -> bool:
+    """Say in a template whether the person who asks has a permission in the scene of the page."""
+    scene = g.get("scene")
+    return scene is not None and permits(scene, Permission[name])
+
+
+def install(app: Flask) -> None:
+    """Register every page."""
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.jinja_env.globals["may"] = may
+    app.context_processor(lambda: {"scene": g.get("scene")})
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

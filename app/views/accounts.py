@@ -1,0 +1,5 @@
+"""Page module."""
+
+from flask import Blueprint
+
+bp = Blueprint("accounts", __name__)
