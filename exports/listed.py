@@ -1,0 +1,167 @@
+"""The tables beside the judgements: one plain list of rows each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from annotations.codebook import Category, Codebook, Layer, Variable
+from exports.attributes import spans_table
+from exports.bundle import Bundle, joined
+from exports.columns import ANNOTATIONS, ANNOTATORS, ARTICLES, ASSIGNMENTS, EVENTS, OUTLETS, SPANS, Table
+from exports.errors import ExportError
+from exports.instrument_columns import AGREEMENT, CODEBOOK, DICTIONARY
+from exports.judged import Pieces, annotation_pieces, span_pieces
+from exports.records import ArticleRecord, AssignmentRecord, CodebookRecord
+from exports.tables import Form, table_pieces
+
+Rows = Iterator[tuple[Any, ...]]
+
+
+def text_file(article_id: str) -> str:
+    """Return the name of the file that holds the text of an article."""
+    return f"texts/{article_id}.txt"
+
+
+def all_tables(bundle: Bundle) -> tuple[Table, ...]:
+    """Return the declarations of all tables of a bundle, in the order in which it holds them."""
+    judged = (ANNOTATIONS, spans_table(bundle.attributes))
+    around = (ARTICLES, OUTLETS, EVENTS, ANNOTATORS, ASSIGNMENTS)
+    return (*judged, *around, CODEBOOK, AGREEMENT, DICTIONARY)
+
+
+def pieces(bundle: Bundle, name: str, form: Form, *, names: bool = False) -> Pieces:
+    """Yield one table of the bundle as pieces of CSV, with the number of rows in each."""
+    if name == ANNOTATIONS.name:
+        return annotation_pieces(bundle, form)
+    if name == SPANS.name:
+        return span_pieces(bundle, form)
+    rows: dict[str, Callable[[], Iterable[tuple[Any, ...]]]] = {
+        ARTICLES.name: lambda: article_rows(bundle),
+        OUTLETS.name: lambda: bundle.outlets,
+        EVENTS.name: lambda: bundle.events,
+        ANNOTATORS.name: lambda: annotator_rows(bundle, names=names),
+        ASSIGNMENTS.name: lambda: assignment_rows(bundle),
+        CODEBOOK.name: lambda: codebook_rows(bundle),
+        AGREEMENT.name: lambda: bundle.agreement,
+        DICTIONARY.name: lambda: dictionary_rows(all_tables(bundle)),
+    }
+    table = next((table for table in all_tables(bundle) if table.name == name), None)
+    if table is None:
+        raise ExportError(f"The bundle has no table {name!r}.")
+    return table_pieces(table, rows[name](), form)
+
+
+def article_rows(bundle: Bundle) -> Rows:
+    """Yield articles.csv."""
+    for article in bundle.articles:
+        yield _article_row(bundle, article)
+
+
+def annotator_rows(bundle: Bundle, *, names: bool) -> Rows:
+    """Yield annotators.csv, with names and addresses only if they are asked for."""
+    for record in bundle.annotators:
+        yield tuple(record) if names else (record.annotator, None, None)
+
+
+def assignment_rows(bundle: Bundle) -> Rows:
+    """Yield assignments.csv."""
+    for assignment in bundle.assignments:
+        yield _assignment_row(bundle, assignment)
+
+
+def codebook_rows(bundle: Bundle) -> Rows:
+    """Yield codebook.csv: every variable of every version, used or not, each followed by its values."""
+    for record in bundle.codebooks:
+        for layer, variable in _variables(record.codebook):
+            yield from _variable_rows(record, layer, variable)
+
+
+def dictionary_rows(tables: Sequence[Table]) -> Rows:
+    """Yield data_dictionary.csv from the declared columns."""
+    for table in tables:
+        for position, column in enumerate(table.columns, 1):
+            level = column.level or None
+            yield table.name, position, column.name, column.type, level, column.required, column.meaning
+
+
+def _article_row(bundle: Bundle, article: ArticleRecord) -> tuple[Any, ...]:
+    outlet = bundle.outlet_named(article.outlet_id, article.article_id)
+    return (
+        article.article_id,
+        article.article,
+        article.title,
+        article.outlet_id,
+        outlet.outlet if outlet else None,
+        joined(article.event_ids),
+        article.published,
+        article.language,
+        article.byline,
+        article.url,
+        dict(article.provenance),
+        article.length,
+        article.text_sha256,
+        text_file(article.article_id),
+        [dict(zone) for zone in article.zones],
+    )
+
+
+def _assignment_row(bundle: Bundle, assignment: AssignmentRecord) -> tuple[Any, ...]:
+    article, outlet = bundle.article_judged(assignment), bundle.outlet_judged(assignment)
+    return (
+        assignment.assignment_id,
+        assignment.round,
+        assignment.phase,
+        assignment.blind,
+        assignment.codebook_version,
+        assignment.annotator,
+        assignment.unit_type,
+        article.article_id if article else None,
+        article.article if article else None,
+        outlet.outlet_id if outlet else None,
+        outlet.outlet if outlet else None,
+        assignment.position,
+        assignment.state,
+        assignment.found_none,
+        assignment.note,
+        assignment.created_at,
+        assignment.updated_at,
+        assignment.submitted_at,
+    )
+
+
+def _variables(codebook: Codebook) -> Iterator[tuple[Layer | None, Variable]]:
+    for layer in codebook.layers:
+        yield layer, layer.label_variable
+        yield from ((layer, attribute) for attribute in layer.attributes)
+    yield from ((None, question) for question in (*codebook.article_questions, *codebook.outlet_questions))
+
+
+def _variable_rows(record: CodebookRecord, layer: Layer | None, variable: Variable) -> Rows:
+    book = record.codebook
+    names = (record.codebook_version, book.title, book.version)
+    start = (
+        *names,
+        variable.unit,
+        layer.code if layer else None,
+        variable.code,
+        variable.kind,
+        variable.level,
+    )
+    duty = "=".join(variable.required_unless) if variable.required_unless else None
+    rules = (variable.required, duty, variable.not_applicable, variable.minimum, variable.maximum)
+    yield (*start, *rules, None, None, *_described(variable), None, None, None, None, None, None)
+    no_rules = (None,) * len(rules)
+    for position, category in enumerate(variable.categories, 1):
+        yield (*start, *no_rules, category.code, position, *_described(category), *_shown(category))
+    for position, (number, name) in enumerate(variable.steps.items(), 1):
+        yield (*start, *no_rules, str(number), position, name, *(None,) * 10)
+
+
+def _described(thing: Variable | Category) -> tuple[Any, ...]:
+    return thing.name, thing.definition, thing.include, thing.exclude, thing.examples or None
+
+
+def _shown(category: Category) -> tuple[Any, ...]:
+    shown = (category.hotkey, category.colour, category.parent, category.priority)
+    return (*shown, category.codable, category.retired)

@@ -1,0 +1,141 @@
+"""What the caller hands over: each fact once, as plain tuples with named places.
+
+The tables join these records, so that a span cannot name another annotator than its assignment does.
+A database row in the same order will do as well: ``SpanRecord(*row)``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from annotations.codebook import Codebook
+
+Value = str | int | float | Sequence[str]
+
+
+class CodebookRecord(NamedTuple):
+    """One used version of the codebook; ``toml`` is the stored text, which leaves as it is."""
+
+    codebook_version: str  # such as "v3", unique in the project
+    codebook: Codebook
+    toml: str
+
+
+class OutletRecord(NamedTuple):
+    """One outlet."""
+
+    outlet_id: str  # such as "O2"
+    outlet: str
+    kind: str | None = None
+    country: str | None = None
+    url: str | None = None
+    note: str | None = None
+
+
+class EventRecord(NamedTuple):
+    """One event."""
+
+    event_id: str  # such as "E1"
+    event: str
+    date: date | str | None = None
+    description: str | None = None
+
+
+class ArticleRecord(NamedTuple):
+    """One article without its text."""
+
+    article_id: str  # such as "A12"
+    article: str
+    title: str | None
+    outlet_id: str | None
+    event_ids: Sequence[str]
+    published: date | str | None
+    language: str | None
+    byline: str | None
+    url: str | None
+    provenance: Mapping[str, str]
+    length: int
+    text_sha256: str
+    zones: Sequence[Mapping[str, Any]]  # {"start": 0, "end": 40, "kind": "headline"}
+
+
+class AnnotatorRecord(NamedTuple):
+    """One annotator; name and address leave only when names are asked for."""
+
+    annotator: str
+    name: str | None = None
+    email: str | None = None
+
+
+class AssignmentRecord(NamedTuple):
+    """One assignment with the state of its annotation. ``unit_id`` is an article or an outlet."""
+
+    assignment_id: str  # such as "N7"
+    round: str
+    phase: str
+    blind: bool
+    codebook_version: str
+    annotator: str
+    unit_type: str  # article or outlet
+    unit_id: str
+    position: int | None
+    state: str  # not_started, draft or submitted
+    found_none: bool
+    note: str | None
+    created_at: datetime | None
+    updated_at: datetime | None
+    submitted_at: datetime | None
+
+
+class SpanRecord(NamedTuple):
+    """One marked span; ``attributes`` holds the value of each attribute that has one."""
+
+    span_id: str  # such as "S5"
+    assignment_id: str
+    layer: str
+    label: str
+    start: int
+    end: int
+    quote: str
+    attributes: Mapping[str, Value]
+    zone: str | None
+    note: str | None
+
+
+class AnswerRecord(NamedTuple):
+    """One answer to a question on the article or outlet of the assignment."""
+
+    assignment_id: str
+    variable: str
+    value: Value
+
+
+class AgreementRecord(NamedTuple):
+    """One row of agreement.csv, in the order of its columns."""
+
+    round: str
+    codebook_version: str
+    scope: str
+    outlet: str | None
+    annotator_1: str | None
+    annotator_2: str | None
+    layer: str | None
+    variable: str
+    category: str | None
+    unit: str
+    level: str | None
+    measure: str
+    value: float | None
+    undefined_because: str | None
+    low: float | None
+    high: float | None
+    confidence: float | None
+    interval_method: str | None
+    replicates: int | None
+    seed: int | None
+    units: int | None
+    annotators: int | None
+    pairable_values: int | None
+    dropped: Sequence[Mapping[str, Any]]
