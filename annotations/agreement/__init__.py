@@ -13,17 +13,26 @@ from annotations.agreement.coefficients import (
 )
 from annotations.agreement.intervals import Bootstrap
 from annotations.agreement.measure import coefficients_for, measure
+from annotations.agreement.report import Report, Row, Skipped, agreement_report
 from annotations.agreement.result import Agreement, Interval
+from annotations.agreement.rows import COLUMNS, flat_dicts, flat_rows
 
 __all__ = [
     "ALPHA",
     "COEFFICIENTS",
+    "COLUMNS",
     "PERCENT_AGREEMENT",
     "POOLED_AGREEMENT",
     "Agreement",
     "Bootstrap",
     "Coefficient",
     "Interval",
+    "Report",
+    "Row",
+    "Skipped",
+    "agreement_report",
     "coefficients_for",
+    "flat_dicts",
+    "flat_rows",
     "measure",
 ]

@@ -17,6 +17,8 @@ from annotations.reliability.data import MISSING, FloatArray, IntArray, Reliabil
 
 # Replicates are drawn in portions of about this many numbers, so that memory stays bounded.
 PORTION = 1 << 21
+# Up to here drawing every cluster is faster than drawing a multinomial number for every kind of cluster.
+CLUSTERS_PER_KIND = 6
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,11 +46,20 @@ class Histogram:
 
     def resampled(self, rng: np.random.Generator, replicates: int) -> Iterator[FloatArray]:
         """Yield portions of (replicates, patterns): the units of each pattern after drawing clusters."""
-        n = self.n_clusters
-        portion = max(1, PORTION // max(1, *self.counts.shape, self.multiplicity.size))
+        portion = max(1, PORTION // max(1, *self.counts.shape, CLUSTERS_PER_KIND * self.multiplicity.size))
         for start in range(0, replicates, portion):
             size = min(portion, replicates - start)
-            yield self._weights(rng.multinomial(n, self.multiplicity / n, size=size).astype(np.float64))
+            yield self._weights(self._drawn(rng, size).astype(np.float64))
+
+    def _drawn(self, rng: np.random.Generator, size: int) -> IntArray:
+        """Return (size, kinds): how often each kind occurs in as many draws as there are clusters."""
+        n, kinds = self.n_clusters, self.multiplicity.size
+        if n > CLUSTERS_PER_KIND * kinds:
+            return rng.multinomial(n, self.multiplicity / n, size=size)
+        # Few clusters are drawn one by one faster than the kinds are counted out one by one.
+        kind_of = np.repeat(np.arange(kinds), self.multiplicity)[rng.integers(0, n, (size, n))]
+        cells = kind_of + kinds * np.arange(size)[:, None]
+        return np.bincount(cells.reshape(-1), minlength=size * kinds).reshape(size, kinds)
 
     def _weights(self, drawn: FloatArray) -> FloatArray:
         return drawn if self.clusters is None else drawn @ self.clusters

@@ -11,7 +11,7 @@ import numpy as np
 from annotations.agreement.coefficients import ALPHA, PERCENT_AGREEMENT, Coefficient
 from annotations.agreement.histogram import Histogram, pairable_histogram
 from annotations.agreement.intervals import Bootstrap, percentile_interval, replicate, standard_error
-from annotations.agreement.result import Agreement
+from annotations.agreement.result import Agreement, category_name
 from annotations.reliability.data import FloatArray, ReliabilityData
 
 
@@ -52,7 +52,7 @@ def why_undefined(data: ReliabilityData, margins: FloatArray, coefficient: Coeff
     if not coefficient.corrects_chance:
         return ""
     if used.size == 1:
-        return f"no variation: every value is {data.categories[used[0]]!r}"
+        return f"no variation: every value is {category_name(data.categories[used[0]])}"
     if coefficient is ALPHA["ratio"] and data.scores is not None and data.scores[used].min() < 0:
         return "the ratio level needs values of zero or more"
     return ""

@@ -66,3 +66,10 @@ class Agreement:
     def title(self) -> str:
         """The name of the coefficient as tables print it."""
         return f"{self.coefficient} ({self.variant})"
+
+
+def category_name(category: Hashable) -> str:
+    """Return a category as a table prints it; a set as its codes, the empty one as "none"."""
+    if isinstance(category, tuple):
+        return " + ".join(map(str, category)) or "none"
+    return str(category)
