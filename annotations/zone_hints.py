@@ -1,0 +1,117 @@
+"""Guesses at the zones of an article, for a person to correct.
+
+Each rule knows a habit of news sites, not a certain article: menus, comment forms and time stamps around a
+story, teasers inside it, photo credits at the end of a caption, the place and agency before a report.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from annotations.paragraphs import Paragraph, paragraphs
+
+Hint = tuple[int, int, str]
+
+MAX_HEADLINE = 200
+MAX_CHROME = 300
+MAX_TEASER = 400
+# Only so much of a paragraph's beginning or end is searched, which keeps the rules fast on any text.
+EDGE = 200
+# A dateline stands at the head of a report; further down, the same form is part of a sentence.
+DATELINE_WITHIN = 6
+
+# What navigation, forms and time stamps say, in small letters and with single spaces. The first that fits
+# is taken for good, so the longer one comes first.
+_CHROME_PHRASES = (
+    r"(?:name|e-?mail|website|comment) ?\*",
+    "(?:go|back|return|skip) to (?:the )?(?:top|home ?page|home|main page|main content|content|start)",
+    "home ?page|home|menu|search|clear|close|print|tweet|e-?mail|subscribe now|subscribe|loading",
+    "sign in|sign up|log in|advertisement|sponsored(?: content)?|all rights reserved",
+    "(?:previous|next)(?: (?:article|story|post))?",
+    r"share this(?: (?:article|story|post))?|share on \w+|share",
+    "(?:read|view|see) (?:the )?(?:entire|full|whole|original) (?:article|story|post|text)",
+    "(?:continue|keep) reading|(?:read|show|load) more",
+    r"\d+ (?:minute|min|hour|day|week|month)s? ago(?: \d+)?",
+    "(?:leave|post|add|write) a (?:reply|comment)|(?:post|submit) comment|cancel reply",
+    r"\d+ comments?",
+    r"your e-?mail address will not be published|required fields are marked(?: \*)?",
+)
+_CHROME_ENDINGS = r"(?:(?:copyright )?(?:©|\(c\)) ?\d{4}|copyright \d{4}|save my name).*"
+_CHROME = re.compile(
+    rf"(?:(?>(?:{'|'.join(_CHROME_PHRASES)})(?!\w))[ .!|/·•»›>→-]*+)*+(?:{_CHROME_ENDINGS})?", re.DOTALL
+)
+
+_TEASER = re.compile(
+    r"""(?: (?:see|read)\ also | also\ read )\b
+    | related\ (?:articles?|stor(?:y|ies)|news|reading|coverage|posts?) \s* (?:[:\-–—|“"‘'«]|$)
+    | (?:related|read\ more|more\ on\ this(?:\ story)?|recommended|don[’']t\ miss|watch|listen) \s* :""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+# A credit stands after the last sentence and is none: "Jane Doe/Agency", "Jane Doe via Archive".
+_NAME = r"[A-Z0-9][\w.&'’-]*"
+_NAMES = rf"{_NAME}(?: {_NAME}){{0,5}}"
+_AFTER_SENTENCE = r"[.!?…][”\"’')»]* "
+_PICTURE = r"(?i:photo|picture|image|illustration|file photo|photo credit|image credit|credit)s?"
+_CREDIT = re.compile(
+    rf"{_AFTER_SENTENCE}{_NAMES}(?: ?/ ?{_NAMES})+\.?$"
+    rf"|{_AFTER_SENTENCE}{_NAMES} via {_NAMES}\.?$"
+    rf"|(?:^|{_AFTER_SENTENCE})[(\[]?(?:{_PICTURE}(?: by| courtesy of|:)|©) ?[^.!?]{{2,80}}[)\]]?\.?$"
+)
+
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+_DATE = rf"(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH})(?:,? \d{{4}})?"
+_PLACE = r"[A-ZÀ-Þ]{2}[A-ZÀ-Þ .'’-]{1,38}"
+_AGENCY = r"\([A-ZÀ-Þ0-9][^()\n]{1,80}\)"
+_DATELINE = re.compile(rf"\s*(?:{_PLACE}(?:, {_DATE})?|{_DATE}) ?{_AGENCY}\s*[—–-]*")
+
+_SENTENCE_END = re.compile(r"[.!?…][”\"’')»]*\s+[“\"‘'«(]?[A-ZÀ-Þ]")
+
+
+def hints(text: str) -> Iterator[Hint]:
+    """Yield ranges and kinds of the zones that the text seems to have; what is in none of them is body."""
+    story = []
+    for paragraph in paragraphs(text):
+        kind = _surrounding(text, paragraph)
+        if kind:
+            yield paragraph.start, paragraph.end, kind
+        else:
+            story.append(paragraph)
+    yield from _headline(text, story)
+    yield from _dateline(text, story)
+
+
+def _surrounding(text: str, paragraph: Paragraph) -> str | None:
+    """Return what a paragraph is that does not tell the story, or None."""
+    length = paragraph.end - paragraph.start
+    if length <= MAX_TEASER:
+        words = " ".join(text[paragraph.start : paragraph.end].split())
+        if length <= MAX_CHROME and _CHROME.fullmatch(words.casefold()):
+            return "boilerplate"
+        if _TEASER.match(words):
+            return "promo"
+    tail = " ".join(text[max(paragraph.start, paragraph.end - EDGE) : paragraph.end].split())
+    return "caption" if _CREDIT.search(tail) else None
+
+
+def _headline(text: str, story: list[Paragraph]) -> Iterator[Hint]:
+    """Yield the first line of the story if it is one sentence, shorter than the lead."""
+    if len(story) < 2:
+        return
+    first, lead = story[:2]
+    words = text[first.start : first.end]
+    short = len(words) <= MAX_HEADLINE and len(words) < lead.end - lead.start
+    if short and "\n" not in words and not words[0].isspace() and not _SENTENCE_END.search(words):
+        yield first.start, first.end, "headline"
+
+
+def _dateline(text: str, story: list[Paragraph]) -> Iterator[Hint]:
+    """Yield the place, agency and date before the report, as in "SOMEWHERE (Agency) - ", if there are any."""
+    for paragraph in story[:DATELINE_WITHIN]:
+        found = _DATELINE.match(text, paragraph.start, min(paragraph.end, paragraph.start + EDGE))
+        if found and found.end() < paragraph.end:
+            words = found.group()
+            start = found.end() - len(words.lstrip())
+            yield start, start + len(words.strip()), "dateline"
+            return
