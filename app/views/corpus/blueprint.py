@@ -1,4 +1,4 @@
-"""Page module."""
+"""The blueprint that all pages of the corpus share."""
 
 from flask import Blueprint
 
