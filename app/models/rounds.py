@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, relationship
 
 from app.models.accounts import User
@@ -62,6 +62,15 @@ class Assignment(Base):
     __table_args__ = (
         UniqueConstraint("round_id", "article_id", "annotator_id"),
         Index("ix_assignment_annotator_id_round_id_position", "annotator_id", "round_id", "position"),
+        # What is still owed, in order: the next article is found at once, however much is done already.
+        Index(
+            "ix_assignment_owed",
+            "annotator_id",
+            "round_id",
+            "position",
+            sqlite_where=text("done_at IS NULL"),
+            postgresql_where=text("done_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = key()
@@ -69,6 +78,7 @@ class Assignment(Base):
     article_id: Mapped[int] = reference("article.id")
     annotator_id: Mapped[int] = reference("user_account.id", index=False)
     position: Mapped[int]  # the annotator's own order, from 0
+    done_at: Mapped[datetime | None]  # as submitted_at of its annotation; the doctor compares the two
 
     round: Mapped[Round] = relationship()
     article: Mapped[Article] = relationship()

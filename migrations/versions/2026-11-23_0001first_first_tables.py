@@ -431,6 +431,7 @@ def upgrade() -> None:
         sa.Column("article_id", sa.Integer(), nullable=False),
         sa.Column("annotator_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("done_at", INSTANT, nullable=True),
         sa.ForeignKeyConstraint(
             ["annotator_id"],
             ["user_account.id"],
@@ -460,6 +461,14 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(op.f("ix_assignment_article_id"), "assignment", ["article_id"], unique=False)
+    op.create_index(
+        "ix_assignment_owed",
+        "assignment",
+        ["annotator_id", "round_id", "position"],
+        unique=False,
+        sqlite_where=sa.text("done_at IS NULL"),
+        postgresql_where=sa.text("done_at IS NULL"),
+    )
 
     op.create_table(
         "zone",
