@@ -145,7 +145,8 @@ class _Draft:
         self.found_none = operation["value"]
 
     def submit(self, operation: Operation) -> None:
-        lacking = missing(self.annotation(), self.codebook)
+        # What was coded elsewhere may lack answers; the log shows by "imported" that they were not asked for.
+        lacking = () if operation.get("imported") else missing(self.annotation(), self.codebook)
         if lacking:
             raise Incomplete(lacking)
         self.state = SUBMITTED
@@ -226,7 +227,7 @@ OPERATIONS: Mapping[str, tuple[Callable[[_Draft, Operation], None], _Shape, _Sha
     "answer": (_Draft.answer, {"variable": _CODE, "value": _anything}, {}),
     "note": (_Draft.set_note, {"note": _NOTE}, {}),
     "found_none": (_Draft.set_found_none, {"value": _flag}, {}),
-    "submit": (_Draft.submit, {}, {}),
+    "submit": (_Draft.submit, {}, {"imported": _flag}),
     "reopen": (_Draft.reopen, {"reason": _NOTE}, {}),
 }
 

@@ -96,6 +96,12 @@ def test_a_draft_cannot_be_reopened():
     assert "Only a submitted" in refusal({"op": "reopen", "reason": "why not"})
 
 
+def test_an_import_may_be_submitted_although_answers_are_missing():
+    assert done(mark(), {"op": "submit", "imported": True}).submitted
+    assert "thing" in refusal(mark(), {"op": "submit", "imported": False})
+    assert "true or false" in refusal(mark(), {"op": "submit", "imported": 1})
+
+
 def test_submitting_too_early_lists_what_is_missing_and_where():
     with pytest.raises(Incomplete) as caught:
         done(mark(attributes={"voice": "quote"}), {"op": "submit"})
