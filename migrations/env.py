@@ -25,8 +25,7 @@ def run() -> None:
             with context.begin_transaction():
                 context.run_migrations()
                 _check_foreign_keys(connection)
-            mark_as_ours(connection)
-            connection.commit()
+                mark_as_ours(connection)
     finally:
         engine.dispose()
 

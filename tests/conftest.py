@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import NullPool, create_engine, make_url, text
 
 from app import create_app, schema
 from app.db import Database
@@ -74,7 +74,7 @@ def postgresql_template(postgresql_server: str) -> Iterator[str]:
 
 
 def _administration(server: str):
-    return create_engine(server, isolation_level="AUTOCOMMIT").connect()
+    return create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool).connect()
 
 
 def _database(server: str, name: str) -> str:

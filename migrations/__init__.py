@@ -1,0 +1,1 @@
+"""Alembic migrations: dated pages that are never edited once they landed."""
