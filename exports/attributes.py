@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from annotations.codebook import Codebook, Variable
 from exports.columns import CONTEXT, NAME, SPAN_HEAD, SPAN_TAIL, SPANS, Column, Table
+from exports.errors import Unwritable
 
 NONE_CHOSEN = "none_chosen"
 SET_MARK = "|"
@@ -23,6 +24,7 @@ class AttributeColumn:
 
     code: str
     column: Column
+    plain: bool  # its values are written as they are
 
     def cell(self, value: Any) -> Any:
         """Return the value as the column wants it."""
@@ -41,7 +43,26 @@ def attribute_columns(codebooks: Sequence[Codebook]) -> tuple[AttributeColumn, .
     found: dict[str, list[Variable]] = {}
     for variable in _attributes(codebooks):
         found.setdefault(variable.code, []).append(variable)
-    return tuple(AttributeColumn(code, _column(code, variables)) for code, variables in found.items())
+    return tuple(_attribute(code, variables) for code, variables in found.items())
+
+
+def attribute_cells(attributes: Sequence[AttributeColumn]) -> Callable[[Mapping[str, Any]], Iterable[Any]]:
+    """Return a function from the attributes of a span to the cells of their columns.
+
+    An attribute without a column is refused when it is read.
+    """
+    codes = [attribute.code for attribute in attributes]
+    expected = set(codes)
+    plain = all(attribute.plain for attribute in attributes)
+
+    def cells(values: Mapping[str, Any]) -> Iterable[Any]:
+        if not expected.issuperset(values):
+            raise Unwritable(f"A span has attributes without a column: {', '.join(sorted(values))}.")
+        if plain:
+            return map(values.get, codes)
+        return [attribute.cell(values.get(attribute.code)) for attribute in attributes]
+
+    return cells
 
 
 def spans_table(attributes: Sequence[AttributeColumn]) -> Table:
@@ -54,6 +75,13 @@ def _attributes(codebooks: Sequence[Codebook]) -> Iterator[Variable]:
     for codebook in codebooks:
         for layer in codebook.layers:
             yield from layer.attributes
+
+
+def _attribute(code: str, variables: Sequence[Variable]) -> AttributeColumn:
+    column = _column(code, variables)
+    kinds = {variable.kind for variable in variables}
+    plain = "choices" not in kinds and (column.type != "text" or not kinds & _NUMERIC.keys())
+    return AttributeColumn(code, column, plain)
 
 
 def _column(code: str, variables: Sequence[Variable]) -> Column:

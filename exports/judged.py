@@ -7,17 +7,29 @@ assignment and put in front of, or behind, what differs.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
-from exports.attributes import spans_table
+from annotations.errors import OutsideCodebook
+from exports.attributes import attribute_cells, spans_table
 from exports.bundle import NOT_STARTED, Bundle, joined, known
-from exports.columns import ANNOTATIONS, CONTEXT, PLACE, SPANS, UNIT
+from exports.columns import ANNOTATIONS, ASSIGNMENTS, CONTEXT, PLACE, SPANS, UNIT
 from exports.errors import UnknownReference, Unwritable
-from exports.judgements import FOUND_NONE, Judgements, Key, key
+from exports.judgements import Judgements
 from exports.records import AssignmentRecord, SpanRecord
 from exports.tables import LINE_END, Form, Sheet, chunks
 
 Pieces = Iterator[tuple[str, int]]
+Answered = tuple[AssignmentRecord, str]
+
+
+class Context(NamedTuple):
+    """What all judgements of an assignment share, as CSV, and the codebook they were made under."""
+
+    text: str
+    codebook_version: str
+
+
+Contexts = Mapping[str, Context]
 
 
 def annotation_pieces(bundle: Bundle, form: Form) -> Pieces:
@@ -26,8 +38,8 @@ def annotation_pieces(bundle: Bundle, form: Form) -> Pieces:
     contexts = _contexts(bundle, form)
     judgements = Judgements(bundle.codebook_of, form)
     yield from _spans_judged(bundle, form, contexts, judgements)
-    for said in (_found_none(bundle), _answers(bundle)):
-        yield from _units_judged(form, contexts, judgements, said)
+    for answers in (_found_none(bundle, judgements), _answers(bundle, judgements)):
+        yield from _units_judged(form, contexts, answers)
 
 
 def span_pieces(bundle: Bundle, form: Form) -> Pieces:
@@ -36,86 +48,93 @@ def span_pieces(bundle: Bundle, form: Form) -> Pieces:
     yield form.start + ",".join(column.name for column in table.columns) + LINE_END, 0
     contexts = _contexts(bundle, form)
     sheet = Sheet(table.name, table.columns[: -len(CONTEXT)], form)
-    cells = [(attribute.code, attribute.cell) for attribute in bundle.attributes]
+    cells_of = attribute_cells(bundle.attributes)
     for spans in chunks(bundle.spans):
         rows = [
             (
-                *(s.span_id, s.start, s.end, s.quote, s.layer, s.label),
-                *[cell(s.attributes.get(code)) for code, cell in cells],
-                *(s.zone, s.note),
+                *(span.span_id, span.start, span.end, span.quote, span.layer, span.label),
+                *cells_of(span.attributes),
+                *(span.zone, span.note),
             )
-            for s in spans
+            for span in spans
         ]
-        pairs = zip(spans, sheet.fragments(rows), strict=True)
-        lines = [f"{head},{_context(contexts, span)}{LINE_END}" for span, head in pairs]
+        heads = sheet.fragments(rows)
+        lines = [
+            f"{head},{_context(contexts, span).text}{LINE_END}"
+            for span, head in zip(spans, heads, strict=True)
+        ]
         yield "".join(lines), len(lines)
 
 
-def _spans_judged(bundle: Bundle, form: Form, contexts: Mapping[str, str], judgements: Judgements) -> Pieces:
+def _spans_judged(bundle: Bundle, form: Form, contexts: Contexts, judgements: Judgements) -> Pieces:
     units, places = Sheet(SPANS.name, UNIT, form), Sheet(SPANS.name, PLACE, form)
     for spans in chunks(bundle.spans):
+        about = [_context(contexts, span) for span in spans]
         heads = units.fragments([("span", span.span_id) for span in spans])
         tails = places.fragments([(s.zone, s.start, s.end, s.quote, s.note) for s in spans])
-        said = judgements.of([(f"Span {span.span_id}", _span_keys(bundle, span)) for span in spans])
+        judgements.learn_texts([context.codebook_version for context in about], spans)
         lines: list[str] = []
-        for span, head, tail, pieces in zip(spans, heads, tails, said, strict=True):
-            before, after = f"{_context(contexts, span)},{head},", f",{tail}{LINE_END}"
-            lines += [before + piece + after for piece in pieces]
+        for span, context, head, tail in zip(spans, about, heads, tails, strict=True):
+            before, after = f"{context.text},{head},", f",{tail}{LINE_END}"
+            lines += [before + piece + after for piece in _said(judgements, span, context)]
         yield "".join(lines), len(lines)
 
 
-def _units_judged(
-    form: Form,
-    contexts: Mapping[str, str],
-    judgements: Judgements,
-    said: Iterable[tuple[AssignmentRecord, Key]],
-) -> Pieces:
+def _said(judgements: Judgements, span: SpanRecord, context: Context) -> list[str]:
+    """Return the label and the attributes of a span, each as a piece of CSV."""
+    values = span.attributes
+    try:
+        asked = judgements.layer(context.codebook_version, span.layer)
+        if not values.keys() <= asked.keys() or span.layer in values:
+            raise Unwritable(f"it has attributes that its layer does not: {', '.join(sorted(values))}.")
+        pieces = [asked[span.layer].piece(span.label)]
+        for code, one in asked.items():
+            value = values.get(code)
+            if value is not None:
+                # Asking here saves a call for nearly every value.
+                known_piece = one.pieces.get(value) if type(value) is str else None
+                pieces.append(known_piece or one.piece(value))
+    except (OutsideCodebook, Unwritable) as problem:
+        raise Unwritable(f"Span {span.span_id}: {problem}") from problem
+    return pieces
+
+
+def _units_judged(form: Form, contexts: Contexts, answers: Iterable[Answered]) -> Pieces:
     units = Sheet(ANNOTATIONS.name, UNIT, form)
     tail = "," * len(PLACE)
-    for chunk in chunks(said):
-        heads = units.fragments([(assignment.unit_type, assignment.unit_id) for assignment, _key in chunk])
-        pieces = judgements.of([(f"Answer of {asked.assignment_id}", [key]) for asked, key in chunk])
+    for chunk in chunks(answers):
+        heads = units.fragments([(owed.unit_type, owed.unit_id) for owed, _piece in chunk])
         lines = [
-            f"{_context(contexts, asked)},{head},{piece}{tail}{LINE_END}"
-            for (asked, _key), head, (piece,) in zip(chunk, heads, pieces, strict=True)
+            f"{_context(contexts, owed).text},{head},{piece}{tail}{LINE_END}"
+            for (owed, piece), head in zip(chunk, heads, strict=True)
         ]
         yield "".join(lines), len(lines)
 
 
-def _span_keys(bundle: Bundle, span: SpanRecord) -> list[Key]:
-    assignment = known(bundle.assignment, span.assignment_id, f"Span {span.span_id}", "assignment")
-    version = assignment.codebook_version
-    codebook = known(bundle.codebook_of, version, assignment.assignment_id, "codebook version")
-    order = codebook.layer(span.layer).by_code
-    if not span.attributes.keys() <= order.keys():
-        extra = ", ".join(sorted(span.attributes.keys() - order.keys()))
-        raise Unwritable(f"Span {span.span_id} has attributes that its layer does not: {extra}.")
-    keys = [key(version, "span", span.layer, span.layer, span.label)]
-    for code in order:
-        value = span.attributes.get(code)
-        if value is not None:
-            keys.append(key(version, "span", span.layer, code, value))
-    return keys
-
-
-def _found_none(bundle: Bundle) -> Iterator[tuple[AssignmentRecord, Key]]:
+def _found_none(bundle: Bundle, judgements: Judgements) -> Iterator[Answered]:
     for assignment in bundle.assignments:
         if assignment.found_none:
-            yield assignment, FOUND_NONE
+            yield assignment, judgements.found_none.piece("yes")
 
 
-def _answers(bundle: Bundle) -> Iterator[tuple[AssignmentRecord, Key]]:
+def _answers(bundle: Bundle, judgements: Judgements) -> Iterator[Answered]:
     for answer in bundle.answers:
-        asked = known(bundle.assignment, answer.assignment_id, "An answer", "assignment")
-        yield asked, key(asked.codebook_version, asked.unit_type, None, answer.variable, answer.value)
+        owed = known(bundle.assignment, answer.assignment_id, "An answer", "assignment")
+        try:
+            asked = judgements.question(owed.codebook_version, owed.unit_type, answer.variable)
+            yield owed, asked.piece(answer.value)
+        except (OutsideCodebook, Unwritable) as problem:
+            raise Unwritable(f"Answer of {owed.assignment_id}: {problem}") from problem
 
 
-def _contexts(bundle: Bundle, form: Form) -> dict[str, str]:
-    """Write what all judgements of an assignment share, by the id of the assignment."""
+def _contexts(bundle: Bundle, form: Form) -> Contexts:
     begun = [assignment for assignment in bundle.assignments if assignment.state != NOT_STARTED]
-    sheet = Sheet("assignments.csv (begun ones)", CONTEXT, form)
-    fragments = sheet.fragments([_context_row(bundle, assignment) for assignment in begun])
-    return {one.assignment_id: text for one, text in zip(begun, fragments, strict=True)}
+    for assignment in begun:
+        known(bundle.codebook_of, assignment.codebook_version, assignment.assignment_id, "codebook version")
+    sheet = Sheet(ASSIGNMENTS.name, CONTEXT, form)
+    texts = sheet.fragments([_context_row(bundle, assignment) for assignment in begun])
+    pairs = zip(begun, texts, strict=True)
+    return {one.assignment_id: Context(text, one.codebook_version) for one, text in pairs}
 
 
 def _context_row(bundle: Bundle, assignment: AssignmentRecord) -> tuple[Any, ...]:
@@ -137,7 +156,7 @@ def _context_row(bundle: Bundle, assignment: AssignmentRecord) -> tuple[Any, ...
     )
 
 
-def _context(contexts: Mapping[str, str], record: SpanRecord | AssignmentRecord) -> str:
+def _context(contexts: Contexts, record: SpanRecord | AssignmentRecord) -> Context:
     try:
         return contexts[record.assignment_id]
     except KeyError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from annotations.codebook import NOT_APPLICABLE, Codebook, Variable
@@ -10,9 +10,13 @@ from annotations.errors import OutsideCodebook
 from exports.attributes import NONE_CHOSEN, SET_MARK
 from exports.columns import ANNOTATIONS, JUDGEMENT
 from exports.errors import Unwritable
+from exports.records import SpanRecord
 from exports.tables import Form, Sheet
 
 REMEMBERED = 100_000
+
+# "Read it all, found none": an answer to no question of any codebook.
+FOUND_NONE = Variable("found_none", "read it all, found none", "article", "text", "")
 
 Cells = tuple[Any, ...]
 
@@ -49,59 +53,80 @@ def _set(variable: Variable, codes: Sequence[str]) -> tuple[str, None, str]:
     return SET_MARK.join(codes) or NONE_CHOSEN, None, "; ".join(names) or "none chosen"
 
 
-# Codebook version, unit, layer, variable, type of the value, value. The type belongs to the key, since 1, 1.0
-# and True are one key to a dictionary.
-Key = tuple[str, str, str | None, str, type, Any]
+class Asked:
+    """One variable that was asked, and the pieces of CSV for the values given so far.
 
-# "Read it all, found none": an answer to no question of the codebook.
-FOUND_NONE: Key = ("", "", None, "found_none", str, "yes")
+    Nearly every judgement repeats an earlier one, so a piece is written once and remembered.
+    """
 
+    def __init__(self, sheet: Sheet, layer: str | None, variable: Variable) -> None:
+        self.variable = variable
+        self.pieces: dict[Any, str] = {}
+        self._sheet = sheet
+        self._layer = layer
 
-def key(version: str, unit: str, layer: str | None, variable: str, value: Any) -> Key:
-    """Return what a judgement is remembered by."""
-    return (version, unit, layer, variable, type(value), tuple(value) if type(value) is list else value)
+    def piece(self, value: Any) -> str:
+        """Return the judgement as a piece of CSV."""
+        # The type belongs to the key, since 1, 1.0 and True are equal; texts need no more than themselves.
+        key = value if type(value) is str else (type(value), tuple(value) if type(value) is list else value)
+        known = self.pieces.get(key)
+        if known is None:
+            known = self.pieces[key] = self._sheet.fragments([self._cells(value)])[0]
+        return known
+
+    def learn(self, values: Iterable[Any]) -> None:
+        """Write the pieces of many texts at once, which is faster than one by one."""
+        new = [text for text in dict.fromkeys(values) if type(text) is str and text not in self.pieces]
+        fragments = self._sheet.fragments([self._cells(text) for text in new])
+        self.pieces.update(zip(new, fragments, strict=True))
+
+    def _cells(self, value: Any) -> Cells:
+        if self.variable is FOUND_NONE:
+            return (None, FOUND_NONE.code, "yes", None, FOUND_NONE.name, "nominal")
+        return judgement(self._layer, self.variable, value)
 
 
 class Judgements:
-    """Judgements as pieces of CSV; what was written once is remembered, for most of it repeats."""
+    """What the codebooks ask, by version, layer and code."""
 
     def __init__(self, codebooks: Mapping[str, Codebook], form: Form) -> None:
         self._codebooks = codebooks
-        self._sheet = Sheet(ANNOTATIONS.name, JUDGEMENT, form)
-        self._known: dict[Key, str] = {}
+        self._sheet = Sheet(f"{ANNOTATIONS.name} (different judgements)", JUDGEMENT, form)
+        self._layers = {
+            (version, layer.code): {
+                variable.code: Asked(self._sheet, layer.code, variable)
+                for variable in (layer.label_variable, *layer.attributes)
+            }
+            for version, codebook in codebooks.items()
+            for layer in codebook.layers
+        }
+        self._questions: dict[tuple[str, str, str], Asked] = {}
+        self.found_none = Asked(self._sheet, None, FOUND_NONE)
 
-    def of(self, keyed: Sequence[tuple[str, Sequence[Key]]]) -> Iterator[list[str]]:
-        """Yield the pieces of CSV for the keys of each record; the records are named for the messages."""
-        if len(self._known) > REMEMBERED:
-            self._known.clear()
-        self._learn(keyed)
-        known = self._known
-        for _name, keys in keyed:
-            yield [known[key] for key in keys]
+    def layer(self, version: str, code: str) -> dict[str, Asked]:
+        """Return what is asked of a span of the layer, by code: its label first, then its attributes."""
+        asked = self._layers.get((version, code))
+        if asked is None:
+            raise OutsideCodebook(f"{code!r} is not a layer of the codebook {version}.")
+        return asked
 
-    def _learn(self, keyed: Sequence[tuple[str, Sequence[Key]]]) -> None:
-        new: dict[Key, Cells] = {}
-        for name, keys in keyed:
-            for each in keys:
-                if each not in self._known and each not in new:
-                    new[each] = self._cells(name, each)
-        self._known.update(zip(new, self._sheet.fragments(list(new.values())), strict=True))
+    def question(self, version: str, unit: str, code: str) -> Asked:
+        """Return the question of the code on an article or outlet."""
+        asked = self._questions.get((version, unit, code))
+        if asked is None:
+            codebook = self._codebooks[version]
+            find = codebook.article_question if unit == "article" else codebook.outlet_question
+            asked = self._questions[version, unit, code] = Asked(self._sheet, None, find(code))
+        return asked
 
-    def _cells(self, name: str, key: Key) -> Cells:
-        version, unit, layer, code, _type, value = key
-        if key is FOUND_NONE:
-            return (layer, code, value, None, "read it all, found none", "nominal")
-        try:
-            return judgement(layer, self._variable(version, unit, layer, code), value)
-        except (OutsideCodebook, Unwritable) as problem:
-            raise Unwritable(f"{name}: {str(problem).rstrip('.')}.") from problem
-
-    def _variable(self, version: str, unit: str, layer: str | None, code: str) -> Variable:
-        codebook = self._codebooks[version]
-        if unit == "outlet":
-            return codebook.outlet_question(code)
-        if layer is None:
-            return codebook.article_question(code)
-        return (
-            codebook.layer(layer).label_variable if code == layer else codebook.layer(layer).attribute(code)
-        )
+    def learn_texts(self, versions: Sequence[str], spans: Sequence[SpanRecord]) -> None:
+        """Write the free texts of some spans, coded under these versions, ahead of their rows."""
+        for (version, layer), asked in self._layers.items():
+            for code, one in asked.items():
+                if one.variable.kind != "text":
+                    continue
+                if len(one.pieces) > REMEMBERED:
+                    one.pieces.clear()
+                pairs = zip(versions, spans, strict=True)
+                mine = (span for its, span in pairs if its == version and span.layer == layer)
+                one.learn(span.attributes.get(code) for span in mine)

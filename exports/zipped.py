@@ -38,7 +38,7 @@ class Zipped:
 
     def __init__(self, out: BinaryIO) -> None:
         # The sink hides that some files can seek, so that a download and a file on disk have equal bytes.
-        self._zip = ZipFile(_Sink(out), "w", allowZip64=True)
+        self._zip = ZipFile(_Sink(out), "w")
         self._packer = ThreadPoolExecutor(1)
         self.written: list[Written] = []
 
@@ -110,6 +110,9 @@ class _Sink:
 
     def flush(self) -> None:
         """Do nothing; who opened the file flushes it."""
+
+    def close(self) -> None:
+        """Do nothing; who opened the file closes it."""
 
 
 def _info(name: str) -> ZipInfo:
