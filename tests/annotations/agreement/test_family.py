@@ -1,0 +1,95 @@
+"""What is true of every coefficient of the family, whatever the data."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotations.agreement import ALPHA, COEFFICIENTS, Bootstrap, measure
+from annotations.reliability import table_data
+from tests.annotations.agreement.strategies import tables_of_values
+from tests.annotations.agreement.tables import measured
+
+ONE_OF_EACH = pytest.mark.parametrize("coefficient", COEFFICIENTS, ids=lambda c: c.title)
+BLIND_TO_NAMES = pytest.mark.parametrize(
+    "coefficient",
+    [one for one in COEFFICIENTS if one.variant in ("nominal", "mean over units", "pooled pairs")],
+)
+SHORT = Bootstrap(seed=3, replicates=50)
+
+
+@ONE_OF_EACH
+@given(rows=tables_of_values(), chance=st.randoms(use_true_random=False))
+@settings(deadline=None)
+def test_the_order_of_the_units_changes_neither_value_nor_interval(coefficient, rows, chance):
+    shuffled = chance.sample(rows, len(rows))
+    before, after = (measured(one, coefficient, bootstrap=SHORT) for one in (rows, shuffled))
+    assert after == before
+
+
+@ONE_OF_EACH
+@given(rows=tables_of_values(), chance=st.randoms(use_true_random=False))
+@settings(deadline=None)
+def test_the_order_of_the_annotators_changes_nothing(coefficient, rows, chance):
+    width = len(rows[0]) if rows else 0
+    order = chance.sample(range(width), width)
+    turned = [[row[place] for place in order] for row in rows]
+    assert measured(turned, coefficient, bootstrap=SHORT) == measured(rows, coefficient, bootstrap=SHORT)
+
+
+@BLIND_TO_NAMES
+@given(rows=tables_of_values(), names=st.permutations("vwxyz"))
+@settings(deadline=None)
+def test_other_names_for_nominal_categories_change_no_value(coefficient, rows, names):
+    renamed = [[None if value is None else names[value] for value in row] for row in rows]
+    assert measured(renamed, coefficient).value == pytest.approx(measured(rows, coefficient).value, abs=1e-12)
+
+
+@ONE_OF_EACH
+@given(rows=tables_of_values())
+@settings(deadline=None)
+def test_categories_that_nobody_used_change_nothing(coefficient, rows):
+    level = coefficient.variant if coefficient in ALPHA.values() else "nominal"
+    categories = [-2, -1, 0, 1, 2, 3, 4, 7, 9] if level != "ratio" else [0, 1, 2, 3, 4, 7, 9]
+    wide = table_data(rows, level=level, categories=categories)
+    found = measure(wide, (coefficient,), bootstrap=SHORT)[0]
+    narrow = measured(rows, coefficient, bootstrap=SHORT)
+    assert found.value == pytest.approx(narrow.value, abs=1e-12)
+    assert (found.low is None) == (narrow.low is None)
+    assert found.low == pytest.approx(narrow.low, abs=1e-9)
+
+
+@ONE_OF_EACH
+@given(rows=tables_of_values())
+@settings(deadline=None)
+def test_there_is_a_finite_value_or_a_reason_and_never_both(coefficient, rows):
+    found = measured(rows, coefficient, bootstrap=SHORT)
+    assert (found.value is None) == bool(found.reason)
+    numbers = [found.value, found.low, found.high, found.standard_error]
+    assert all(math.isfinite(number) for number in numbers if number is not None)
+    if found.low is not None:
+        assert found.low <= found.high
+
+
+@ONE_OF_EACH
+@given(rows=tables_of_values())
+@settings(deadline=None)
+def test_agreeing_in_everything_is_one_or_undefined(coefficient, rows):
+    perfect = [[row[0]] * 3 for row in rows]
+    assert measured(perfect, coefficient).value in (1.0, None)
+
+
+@pytest.mark.parametrize("level", list(ALPHA))
+def test_values_drawn_by_chance_have_an_alpha_near_zero(level):
+    rows = np.random.default_rng(8).integers(1, 5, (4000, 3)).tolist()
+    assert measured(rows, ALPHA[level]).value == pytest.approx(0, abs=0.03)
+
+
+@ONE_OF_EACH
+def test_a_unit_with_a_single_value_is_not_counted_anywhere(coefficient):
+    rows = [[1, 1, 2], [2, 2, None], [3, 3, 3]]
+    found, without = measured([*rows, [4, None, None]], coefficient), measured(rows, coefficient)
+    assert found.value == without.value
+    assert (found.units, found.values) == (without.units, without.values)
