@@ -103,9 +103,8 @@ def _package(files: Mapping[str, bytes]) -> dict[str, Any]:
         about = package["parallax"]
         known = about["format"] == FORMAT and about["flavour"] in FLAVOURS
         paths = [resource["path"] for resource in package["resources"]]
-        types = {
-            field["parallax:type"] for each in package["resources"] for field in each["schema"]["fields"]
-        }
+        fields = [field for resource in package["resources"] for field in resource["schema"]["fields"]]
+        types = {field["parallax:type"] for field in fields}
     except (KeyError, TypeError, ValueError) as problem:
         raise UnreadableBundle(f"{PACKAGE} is missing or does not describe a bundle of ours.") from problem
     if not known or not types <= TYPES.keys():

@@ -60,8 +60,9 @@ Rows with state draft were not submitted. Most analyses leave them out; agreemen
 
 HOW VALUES ARE WRITTEN
 
-All files are UTF-8{bom}. Tables follow RFC 4180: comma between cells, lines end in CR LF, cells with
-a comma, quote or line end stand in double quotes, and a line end inside a cell is part of its text.
+All files are UTF-8; {bom}. Tables follow RFC 4180: comma between
+cells, lines end in CR LF, cells with a comma, quote or line end stand in double quotes, and a line end
+inside a cell is part of its text.
 
 {types}
 
@@ -74,7 +75,7 @@ in Python text[start:end] is the quote, in R substr(text, start + 1, end).
 HOW TO LOAD
 
 R
-    spans <- read.csv("spans.csv", encoding = "UTF-8", na.strings = "", check.names = FALSE)
+    spans <- read.csv("spans.csv", fileEncoding = "{r_encoding}", na.strings = "", check.names = FALSE)
     text <- readChar("texts/A1.txt", file.size("texts/A1.txt"), useBytes = TRUE); Encoding(text) <- "UTF-8"
     or: readr::read_csv("spans.csv", na = "")
 
@@ -111,8 +112,9 @@ def readme(bundle: Bundle, tables: Sequence[Table], form: Form) -> str:
         line="=" * len(bundle.title),
         project=bundle.project,
         tables="\n".join(f"  {table.name}\n      one row is {table.row}" for table in tables),
-        bom=" and tables start with a byte order mark" if form.bom else " without a byte order mark",
+        bom="tables start with a byte order mark" if form.bom else "there is no byte order mark",
         types="\n".join(f"  {name:<9} {meaning}" for name, meaning in TYPES.items()),
         flavour=_SPREADSHEET if form.flavour == "spreadsheet" else _VERBATIM,
         encoding="utf-8-sig" if form.bom else "utf-8",
+        r_encoding="UTF-8-BOM" if form.bom else "UTF-8",
     )
