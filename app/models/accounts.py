@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
 from app.models.base import Base, key, reference
@@ -66,6 +66,11 @@ class SignInAttempt(Base):
     """A failed attempt to sign in, kept for a while to slow guessing down."""
 
     __tablename__ = "sign_in_attempt"
+    __table_args__ = (
+        Index("ix_sign_in_attempt_email_hash_at", "email_hash", "at"),
+        Index("ix_sign_in_attempt_address_at", "address", "at"),
+        Index("ix_sign_in_attempt_at", "at"),
+    )
 
     id: Mapped[int] = key()
     email_hash: Mapped[str]  # a digest, so that the table does not list who was asked for

@@ -88,7 +88,15 @@ def find_link(session: Session, token: str, *, at: datetime | None = None) -> Si
     return link
 
 
-def use_link(session: Session, link: SignInLink, *, browser: str = "") -> str:
-    """Use the link up and return the token of the new sign-in."""
-    link.used_at = now()
+def use_link(session: Session, link: SignInLink, *, browser: str = "") -> str | None:
+    """Use the link up and return the token of the new sign-in; None if another browser was faster."""
+    unused = update(SignInLink).where(SignInLink.id == link.id, SignInLink.used_at.is_(None))
+    if session.execute(unused.values(used_at=now()).returning(SignInLink.id)).first() is None:
+        return None
     return start(session, link.user, browser=browser)
+
+
+def end_links(session: Session, user_id: int) -> None:
+    """Make every unused one-time link of a user worthless."""
+    unused = update(SignInLink).where(SignInLink.user_id == user_id, SignInLink.used_at.is_(None))
+    session.execute(unused.values(used_at=now()))
