@@ -142,10 +142,10 @@ def hotkey_problems(keyed: Sequence[tuple[tuple[str | int, ...], Category]]) -> 
     for place, category in keyed:
         if not (category.hotkey and category.offered):
             continue
-        owner = owners.setdefault(category.hotkey, category.code)
-        if owner != category.code:
-            message = f"{category.hotkey!r} is taken by {owner!r} already"
+        if category.hotkey in owners:
+            message = f"{category.hotkey!r} is taken by {owners[category.hotkey]!r} already"
             yield Problem((*place, "hotkey"), message)
+        owners.setdefault(category.hotkey, category.code)
 
 
 def duplicate_problems(codes: Sequence[str], *place: str) -> Iterator[Problem]:

@@ -147,6 +147,7 @@ def layer_problems(layer: Layer) -> Iterator[Problem]:
     if len(layer.labels) > MAX_CATEGORIES:
         yield Problem(("labels",), f"must have at most {MAX_CATEGORIES:,} entries")
     yield from family_problems(layer.labels, "labels")
+    yield from hotkey_problems([(("labels", i), label) for i, label in enumerate(layer.labels)])
     yield from question_problems(layer.attributes, "attributes", "span")
     for i, attribute in enumerate(layer.attributes):
         if attribute.code == layer.code:
