@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
@@ -44,6 +44,10 @@ class Config:
                 f"The secret key is too weak: it needs at least {SECRET_KEY_BYTES} characters made at random. "
                 "Remove PARALLAX_SECRET_KEY (or the file secret_key in the data folder) to have one made."
             )
+
+    def reached_by(self, host: str) -> Self:
+        """Return the settings for a server that listens on this address, which becomes a name of the site."""
+        return self if host in {"", "0.0.0.0", "::"} else replace(self, hosts=(*self.hosts, host))  # noqa: S104
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> Self:

@@ -9,9 +9,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config as AlembicConfig
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, inspect, make_url, text
+from sqlalchemy.exc import DatabaseError
 
-from app.db import APPLICATION_ID, sqlite_driver
+from app.db import APPLICATION_ID, UnsafeDatabase, sqlite_driver
 from app.models import Base
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
@@ -148,6 +149,33 @@ def _plain(sql: str) -> str:
 def _compare(found: set[str], expected: set[str]) -> list[str]:
     missing = [f"missing: {rule}" for rule in sorted(expected - found)]
     return missing + [f"not expected: {rule}" for rule in sorted(found - expected)]
+
+
+def refuse_foreign_file(url: str) -> None:
+    """Refuse a SQLite file that another program made: migrating it would damage it.
+
+    Raises:
+        UnsafeDatabase: names the file.
+    """
+    path = make_url(url).database
+    if make_url(url).get_backend_name() != "sqlite" or not path or not Path(path).exists():
+        return
+    engine = create_engine(url, module=sqlite_driver())
+    try:
+        with engine.connect() as connection:
+            number = connection.exec_driver_sql("PRAGMA application_id").scalar()
+            tables = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar()
+    except DatabaseError:
+        raise UnsafeDatabase(f"{path} is not a SQLite database. Nothing was changed.") from None
+    finally:
+        engine.dispose()
+    if tables and number != APPLICATION_ID:
+        raise UnsafeDatabase(f"{path} was made by another program. Nothing was changed.")
+
+
+def shown(url: str) -> str:
+    """Return the database's address without its password."""
+    return make_url(url).render_as_string(hide_password=True)
 
 
 def mark_as_ours(connection: Connection) -> None:
