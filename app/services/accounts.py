@@ -49,7 +49,7 @@ def clean_name(text: str) -> str:
 
 
 def _is_invisible(character: str) -> bool:
-    """Say whether it is a control, a format sign such as zero width or right-to-left override, or unassigned."""
+    """Say whether it is a control, unassigned, or a format sign such as zero width."""
     return unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 

@@ -20,16 +20,15 @@ _AT_ONCE = threading.Semaphore(2)
 _NOBODY = _HASHER.hash("nobody has this password")
 
 # What most people choose; digits and signs around the word do not make it better.
-_COMMON_WORDS = frozenset(
-    """
+_WORDS = """
     abc abcabc abcdef abcdefg abcdefgh abcdefghij access admin adminadmin administrator asdf asdfasdf asdfgh
     asdfghjkl azerty azertyuiop baseball changeme changemenow computer default dragon football guest hello
     helloworld iloveyou internet letmein login loveyou master michael monkey mypassword newpassword nopassword
     pass passpass password passwordpassword passwort princess qazwsx qazwsxedc qwer qwert qwerty qwertyuiop
     qwertyqwerty qwertz qwertzuiop root secret shadow starwars sunshine superman superuser temppassword test
     testpassword testtest trustno welcome welcomeback whatever yourpassword zxcvbn zxcvbnm parallax
-    """.split()
-)
+"""
+_COMMON_WORDS = frozenset(_WORDS.split())
 _LOOKALIKES = str.maketrans("@$01345!", "asoieasi")
 
 

@@ -95,7 +95,7 @@ def _digest(email: str) -> str:
 
 
 def _origin(address: str) -> str:
-    """Return the address, or for IPv6 the network of one household: it has more addresses than can be counted."""
+    """Return the address; for IPv6 the network of one household, which has addresses without number."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
