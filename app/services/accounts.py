@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -201,9 +201,7 @@ def list_accounts(session: Session, listing: Listing) -> Page:
         .group_by(SignIn.user_id)
         .subquery()
     )
-    query: Select[tuple[User, object]] = select(User, last_seen.c.at).outerjoin(
-        last_seen, last_seen.c.user_id == User.id
-    )
+    query = select(User, last_seen.c.at).outerjoin(last_seen, last_seen.c.user_id == User.id)
     if listing.search:
         pattern = like(listing.search)
         query = query.where(

@@ -41,7 +41,12 @@ class Page:
 
 
 def fetch_page(
-    session: Session, query: Select[Any], listing: Listing, sorts: Mapping[str, Any], *, size: int = PAGE_SIZE
+    session: Session,
+    query: Select[*tuple[Any, ...]],
+    listing: Listing,
+    sorts: Mapping[str, Any],
+    *,
+    size: int = PAGE_SIZE,
 ) -> Page:
     """Return one page of the query's rows.
 
@@ -58,6 +63,6 @@ def fetch_page(
 
 
 def like(text: str) -> str:
-    """Return the pattern that finds the text anywhere, its own wildcards taken literally (escape: backslash)."""
+    """Return the pattern that finds the text anywhere; its own wildcards are plain signs (escape: backslash)."""
     escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{escaped}%"

@@ -60,9 +60,7 @@ def steps(session: Session, project: Project, counted: Facts) -> tuple[Step, ...
         Step("annotators", counted.annotators > 0, _count(counted.annotators, "annotator")),
         Step("plan", counted.rounds > 0, _count(counted.rounds, "round")),
         Step("open", counted.rounds_opened > 0, "Only then annotators see their articles."),
-        Step(
-            "close", counted.rounds_closed > 0, closed or "Agreement is shown once a blind round is closed."
-        ),
+        Step("close", counted.rounds_closed > 0, closed or "A blind round shows its agreement then."),
     )
 
 

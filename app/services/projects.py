@@ -4,9 +4,8 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -123,7 +122,7 @@ def list_projects(session: Session, user: User, listing: Listing) -> Page:
     Whoever administers the site sees all projects, others those they belong to.
     """
     own = (Member.project_id == Project.id) & (Member.user_id == user.id) & Member.left_at.is_(None)
-    query: Select[Any] = select(Project, Member).join(Member, own, isouter=user.is_admin)
+    query = select(Project, Member).join(Member, own, isouter=user.is_admin)
     if listing.search:
         pattern = like(listing.search)
         query = query.where(
