@@ -1,7 +1,7 @@
 """Who codes what: every article by everybody, or by k of n annotators with equal loads and mixed pairs.
 
-A plan follows from its seed alone. Chance is drawn from SHAKE-256 rather than from a random generator, so that
-the same seed gives the same plan on every machine and under every version of Python.
+A plan follows from its seed alone. Chance is drawn from SHAKE-256 rather than from a random generator, so
+that the same seed gives the same plan on every machine and under every version of Python.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def _shared_out(articles: int, annotators: int, per_article: int, seed: int) -> 
 
 
 def _team(order: Sequence[int], wanted: int, loads: list[int], met: list[list[int]]) -> list[int]:
-    """Choose annotators: lightest load first, then fewest meetings, then as ``order`` has it; note who met."""
+    """Choose the lightest loads, then the fewest meetings, then as ``order`` has it; note who met."""
     meetings = [0] * len(loads)
     left, team = list(order), list[int]()
     while len(team) < wanted:
