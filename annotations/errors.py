@@ -30,6 +30,10 @@ class InvalidZones(AnnotationError):
     """Zones that overlap, leave the text or have an unknown kind."""
 
 
+class InvalidMetadata(AnnotationError):
+    """A date, a language or another fact about an article that cannot be kept as it was written."""
+
+
 class OutsideCodebook(AnnotationError):
     """A value, label, layer or variable that the codebook does not know or no longer offers."""
 

@@ -1,0 +1,235 @@
+"""Tables of articles: CSV and JSON Lines, read from bytes row by row, each fault named by its row."""
+
+import codecs
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.services.drafts import FIELDS, Refusal
+from app.services.refused import Refused
+
+MAX_COLUMNS = 200
+MAX_FILE = 64 * 1024 * 1024
+DELIMITERS = (",", ";", "\t")
+
+# Names under which other programs keep what an article has; spaces, dashes and case do not count.
+SYNONYMS = {
+    "text": ("text", "fulltext", "body", "content", "articletext", "article", "plaintext"),
+    "name": (
+        "name",
+        "id",
+        "articleid",
+        "docid",
+        "documentid",
+        "identifier",
+        "filename",
+        "file",
+        "key",
+        "guid",
+    ),
+    "title": ("title", "headline", "head"),
+    "outlet": ("outlet", "source", "sourcename", "newspaper", "publisher", "publication", "medium", "media"),
+    "event": ("event", "events", "story", "topic"),
+    "published": (
+        "published",
+        "date",
+        "publisheddate",
+        "publicationdate",
+        "publishedat",
+        "pubdate",
+        "datetime",
+    ),
+    "language": ("language", "lang", "locale"),
+    "byline": ("byline", "author", "authors", "writer"),
+    "url": ("url", "link", "href", "address", "webaddress", "uri"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: its number, its cells by column, and its own bytes where a line is one record."""
+
+    number: int
+    cells: Mapping[str, str]
+    raw: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table whose rows are read once, in order; rows that cannot be read come as refusals."""
+
+    columns: tuple[str, ...]
+    rows: Iterator[Row | Refusal]
+    warnings: tuple[str, ...] = ()
+
+
+def guess_columns(columns: Sequence[str]) -> dict[str, str]:
+    """Return for each field the column that seems to hold it; fields without one are left out."""
+    plain = {
+        "".join(character for character in name.casefold() if character.isalnum()): name for name in columns
+    }
+    guessed: dict[str, str] = {}
+    for field in FIELDS:
+        found = next((plain[name] for name in SYNONYMS[field] if name in plain), None)
+        if found is not None and found not in guessed.values():
+            guessed[field] = found
+    if "text" not in guessed and len(columns) == 1:
+        guessed["text"] = columns[0]
+    return guessed
+
+
+def decode_table(raw: bytes) -> tuple[str, tuple[str, ...]]:
+    """Return the characters of a file and warnings, or raise Refused."""
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    ):
+        if raw.startswith(mark):
+            return _strictly(raw[len(mark) :], encoding), ()
+    if b"\0" in raw[:400]:
+        raise Refused("It holds NUL bytes: save it as UTF-8, or as UTF-16 with a byte order mark.")
+    try:
+        return raw.decode("utf-8"), ()
+    except UnicodeDecodeError:
+        doubt = "The file is not UTF-8 and was read as Windows-1252. Check its quotes and accents."
+        return _strictly(raw, "windows-1252"), (doubt,)
+
+
+def _strictly(raw: bytes, encoding: str) -> str:
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError as fault:
+        where = f"byte {fault.start + 1:,} cannot be read as {encoding}"
+        raise Refused(f"The file is no text that can be read: {where}.") from None
+
+
+def read_csv(file_name: str, raw: bytes) -> Table:
+    """Return the table of a CSV file, or raise Refused if it has no header that can be read."""
+    text, warnings = decode_table(raw)
+    delimiter, text = _delimiter(text)
+    # One cell may hold a whole article, and more than the module allows by default. What is too long for an
+    # article is refused with its row; a limit in here would only break the reading of the rows after it.
+    csv.field_size_limit(MAX_FILE)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        header = next(reader, None)
+    except csv.Error as fault:
+        raise Refused(f"The header cannot be read: {fault}.") from None
+    columns = _checked_columns(header or [])
+    return Table(columns, _csv_rows(file_name, reader, columns), warnings)
+
+
+def _delimiter(text: str) -> tuple[str, str]:
+    """Return the delimiter and the text without the line "sep=" that names it to spreadsheets."""
+    first, _, rest = text.partition("\n")
+    line = first.rstrip("\r")
+    if line.casefold().startswith("sep=") and len(line) == 5:
+        return line[4], rest
+    head = text[:100_000]
+    counts = {}
+    for delimiter in DELIMITERS:
+        try:
+            counts[delimiter] = len(next(csv.reader(io.StringIO(head, newline=""), delimiter=delimiter), []))
+        except csv.Error:
+            counts[delimiter] = 0
+    return max(DELIMITERS, key=lambda delimiter: counts[delimiter]), text
+
+
+def _checked_columns(header: Sequence[str]) -> tuple[str, ...]:
+    names = [" ".join(name.split()) or f"column {number}" for number, name in enumerate(header, start=1)]
+    if not names:
+        raise Refused("It is empty: the first line must name the columns.")
+    if len(names) > MAX_COLUMNS:
+        raise Refused(f"It has {len(names):,} columns; at most {MAX_COLUMNS} can be read.")
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise Refused(f"Two columns are called {twice[:80]!r}.")
+    return tuple(names)
+
+
+def _csv_rows(file_name: str, reader: Any, columns: Sequence[str]) -> Iterator[Row | Refusal]:
+    number = 1
+    while True:
+        number += 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as fault:
+            # Where a quote is wrong, nobody knows where the next row begins.
+            reason = f"A quote is wrong at line {reader.line_num} ({fault}). Nothing from here on was read."
+            yield Refusal(file_name, number, reason)
+            return
+        if len(cells) == len(columns):
+            yield Row(number, dict(zip(columns, cells, strict=True)))
+        elif cells:
+            reason = f"The row has {len(cells)} cells, the header {len(columns)}."
+            yield Refusal(file_name, number, reason)
+
+
+class _Malformed(ValueError):
+    """A line of JSON that says something no object may say."""
+
+
+def read_jsonl(file_name: str, raw: bytes) -> Table:
+    """Return the table of a file with one JSON object per line; its columns are all keys, in order."""
+    text, warnings = decode_table(raw)
+    if text.lstrip()[:1] == "[":
+        raise Refused(
+            "It holds one long list. JSON Lines has one object in each line, without commas between."
+        )
+    rows: list[Row | Refusal] = []
+    columns: dict[str, None] = {}
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            rows.append(_json_row(file_name, number, line))
+            columns.update(dict.fromkeys(rows[-1].cells if isinstance(rows[-1], Row) else ()))
+    if len(columns) > MAX_COLUMNS:
+        raise Refused(f"It has {len(columns):,} different keys; at most {MAX_COLUMNS} can be read.")
+    return Table(tuple(columns), iter(rows), warnings)
+
+
+def _json_row(file_name: str, number: int, line: str) -> Row | Refusal:
+    try:
+        found = json.loads(line, object_pairs_hook=_once, parse_constant=_no_constant)
+        if not isinstance(found, dict):
+            raise _Malformed("it is no object in braces")
+        cells = {name: _cell(name, value) for name, value in found.items()}
+        return Row(number, cells, line.rstrip("\r").encode("utf-8"))
+    except json.JSONDecodeError as fault:
+        reason = f"character {fault.colno}: {fault.msg}"
+    except RecursionError:
+        reason = "it is nested too deeply"
+    except _Malformed as fault:
+        reason = str(fault)
+    except ValueError:
+        reason = "a number is too long, or half a character stands alone"
+    return Refusal(file_name, number, f"The line is no JSON that can be read: {reason}.")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise _Malformed(f"the key {name[:80]!r} stands there twice")
+        found[name] = value
+    return found
+
+
+def _no_constant(word: str) -> Any:
+    raise _Malformed(f"{word} is no number that JSON knows")
+
+
+def _cell(name: str, value: Any) -> str:
+    """Return a value as a cell; what a cell cannot hold is written as JSON and is fine if nobody maps it."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+        return "; ".join(value)
+    return json.dumps(value, ensure_ascii=False)

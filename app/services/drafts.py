@@ -1,0 +1,141 @@
+"""What an import is made of: articles to be, what was refused and what a person should look at."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
+
+from annotations.zones import Zone
+
+# What a table may say of an article, in the order in which pages show it. The text is the only duty.
+FIELDS = ("text", "name", "title", "outlet", "event", "published", "language", "byline", "url")
+# What may be said of all articles of an import, and corrected for each of them.
+CORRECTABLE = ("title", "outlet", "event", "published", "language")
+
+
+@dataclass(frozen=True)
+class ArticleDraft:
+    """An article that is ready to enter the corpus.
+
+    Attributes:
+        name: unique in the project; the file name, or the id that a table gives.
+        text: decoded and frozen by `annotations.text`.
+        raw: the bytes it came from, kept as evidence.
+        file_name: the file that held it; never used as a path.
+        outlet: name of an outlet, which is made if the project has none of that name; may be empty.
+        events: names of events, made likewise.
+        provenance: field -> extracted, inferred or entered.
+        zones: suggested from the text if not given.
+        row: the row or line of its table.
+        key: where the import found it, for corrections before it is confirmed.
+    """
+
+    name: str
+    text: str
+    raw: bytes
+    encoding: str = "utf-8"
+    file_name: str = ""
+    title: str = ""
+    outlet: str = ""
+    events: tuple[str, ...] = ()
+    published: str = ""
+    language: str = ""
+    byline: str = ""
+    url: str = ""
+    provenance: Mapping[str, str] = field(default_factory=dict)
+    zones: tuple[Zone, ...] | None = None
+    row: int | None = None
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A file or a row that cannot become an article, and why."""
+
+    file_name: str
+    row: int | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something about a file or a row that a person should look at; it is no reason to refuse it."""
+
+    file_name: str
+    row: int | None
+    message: str
+
+
+@dataclass(frozen=True)
+class ImportSettings:
+    """What a person says about the files of one import.
+
+    Attributes:
+        outlet: used where the file does not name one; so are events, published and language.
+        columns: field -> column of the tables; guessed from the names of the columns if None.
+        corrections: key of a draft -> field -> what it shall be instead.
+        keep_duplicates: also import texts that the project has already.
+    """
+
+    outlet: str = ""
+    events: tuple[str, ...] = ()
+    published: str = ""
+    language: str = ""
+    columns: Mapping[str, str] | None = None
+    corrections: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    keep_duplicates: bool = False
+
+    def for_all(self, name: str) -> str:
+        """Return what is said of all articles about a field."""
+        if name == "event":
+            return joined(self.events)
+        return str(getattr(self, name)) if name in CORRECTABLE and name != "title" else ""
+
+    def corrected(self, corrections: Mapping[str, Mapping[str, str]]) -> Self:
+        """Return the settings with more corrections."""
+        merged = {key: {**self.corrections.get(key, {}), **new} for key, new in corrections.items()}
+        return replace(self, corrections={**self.corrections, **merged})
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON."""
+        return {
+            "outlet": self.outlet,
+            "events": list(self.events),
+            "published": self.published,
+            "language": self.language,
+            "columns": dict(self.columns) if self.columns is not None else None,
+            "corrections": {key: dict(fields) for key, fields in self.corrections.items()},
+            "keep_duplicates": self.keep_duplicates,
+        }
+
+    @classmethod
+    def from_dict(cls, stored: Mapping[str, Any]) -> Self:
+        """Return the settings that `to_dict` wrote."""
+        return cls(**{**stored, "events": tuple(stored["events"])})
+
+
+@dataclass(frozen=True)
+class ReadResult:
+    """What files hold: drafts, refused rows, remarks, and how their tables were understood.
+
+    Attributes:
+        columns: the columns of all tables, in order.
+        mapping: field -> column, as given or guessed.
+        sample: the first rows of the tables, each column -> cell.
+    """
+
+    drafts: tuple[ArticleDraft, ...]
+    refused: tuple[Refusal, ...]
+    warnings: tuple[Remark, ...]
+    columns: tuple[str, ...] = ()
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    sample: tuple[Mapping[str, str], ...] = ()
+
+
+def split_names(written: str) -> tuple[str, ...]:
+    """Return the names in a list written with semicolons, each once."""
+    return tuple(dict.fromkeys(name.strip() for name in written.split(";") if name.strip()))
+
+
+def joined(names: tuple[str, ...]) -> str:
+    """Return names as `split_names` reads them."""
+    return "; ".join(names)
