@@ -78,7 +78,7 @@ def _first(values: Cells, wrong: Callable[[Any], bool]) -> int:
 def _ids(values: Cells) -> Cells:
     for value in set(values):
         if value is not None and not ID.fullmatch(value):
-            raise Unwritable(f"holds {value[:80]!r}, which is no identifier", _first(values, value.__eq__))
+            raise Unwritable(f"holds {value[:80]!r}, which is no identifier", list(values).index(value))
     return values
 
 

@@ -13,7 +13,7 @@ APOSTROPHE = "'"
 
 # What starts a formula (= + - @), their full-width twins, which some spreadsheets accept, the bar of DDE
 # calls, and the white space that spreadsheets skip or that moves the rest into a cell of its own.
-_RUNS = re.compile("'|\\s*[=+\\-@|\uff1d\uff0b\uff0d\uff20]|[\\t\\r\\n]")
+_RUNS = re.compile("'|\\s*[=+\\-@|\uff1d\uff0b\uff0d\uff20\\t\\r\\n]")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 

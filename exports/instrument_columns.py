@@ -46,6 +46,7 @@ CODEBOOK = Table(
     ),
 )
 
+# From "scope" on these are the columns of annotations.agreement.rows, where a test holds them together.
 AGREEMENT = Table(
     "agreement.csv",
     "one coefficient of one variable in one round",
@@ -56,31 +57,30 @@ AGREEMENT = Table(
         Column("outlet", "text", "Name of the outlet. Empty unless the scope is outlet."),
         Column("annotator_1", "text", "First annotator of a pair. Empty unless the scope is pair."),
         Column("annotator_2", "text", "Second annotator of a pair. Empty unless the scope is pair."),
-        Column("layer", "text", "Layer of the codebook. Empty for questions on articles and outlets."),
-        Column("variable", "text", "Code of the variable.", required=True),
-        Column("category", "text", "Code of the category if it was measured by itself, present or not."),
-        Column(
-            "unit",
-            "text",
-            "What was compared as one unit, for example article, or character for positions in the text.",
-            required=True,
-        ),
-        Column("level", "text", "Level of measurement the coefficient assumes."),
-        Column("measure", "text", "The coefficient, for example krippendorff_alpha.", required=True),
+        Column("variable", "text", "Code of the variable, or of the layer where labels were compared."),
+        Column("label", "text", "Label or category that was measured by itself, present or not."),
+        Column("question", "text", "What was compared, for example answer or characters."),
+        Column("coefficient", "text", "Name of the coefficient.", required=True),
+        Column("variant", "text", "Variant of the coefficient."),
+        Column("level", "text", "Level of measurement that the coefficient assumes."),
         Column("value", "number", "Value of the coefficient. Empty when it is undefined."),
-        Column("undefined_because", "text", "Why the coefficient is undefined. Empty when it has a value."),
+        Column("reason", "text", "Why the coefficient is undefined. Empty when it has a value."),
         Column("low", "number", "Lower limit of the interval. Empty when there is none."),
         Column("high", "number", "Upper limit of the interval. Empty when there is none."),
+        Column("interval_reason", "text", "Why there is no interval, or a warning beside one."),
+        Column("interval_method", "text", "How the interval was made."),
         Column("confidence", "number", "Confidence of the interval, for example 0.95."),
-        Column("interval_method", "text", "How the interval was made, for example bootstrap over articles."),
         Column("replicates", "integer", "Number of bootstrap samples."),
+        Column("undefined_replicates", "integer", "Bootstrap samples in which the coefficient had no value."),
         Column("seed", "integer", "Seed of the bootstrap; the same seed gives the same interval."),
+        Column("standard_error", "number", "Standard error. Empty where there is none."),
         Column("units", "integer", "Units with at least two values, on which the coefficient rests."),
+        Column("articles", "integer", "Articles these units come from."),
         Column("annotators", "integer", "Number of annotators."),
-        Column(
-            "pairable_values", "integer", "Values that could be compared with another value of their unit."
-        ),
-        Column("dropped", "json", "What was left out and why: a list of reasons with their counts."),
+        Column("values", "integer", "Values that could be compared with another value of their unit."),
+        Column("prevalence", "text", "Share of each category among these values."),
+        Column("dropped", "text", "What was left out, with the reason and the count of each."),
+        Column("software_version", "text", "Version of the program that computed it."),
     ),
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from annotations.agreement.rows import COLUMNS, flat_rows
 from annotations.codebook import Category, Codebook, Layer, Variable
 from exports.attributes import spans_table
 from exports.bundle import Bundle, joined
@@ -43,7 +44,7 @@ def pieces(bundle: Bundle, name: str, form: Form, *, names: bool = False) -> Pie
         ANNOTATORS.name: lambda: annotator_rows(bundle, names=names),
         ASSIGNMENTS.name: lambda: assignment_rows(bundle),
         CODEBOOK.name: lambda: codebook_rows(bundle),
-        AGREEMENT.name: lambda: bundle.agreement,
+        AGREEMENT.name: lambda: agreement_rows(bundle),
         DICTIONARY.name: lambda: dictionary_rows(all_tables(bundle)),
     }
     table = next((table for table in all_tables(bundle) if table.name == name), None)
@@ -75,6 +76,14 @@ def codebook_rows(bundle: Bundle) -> Rows:
     for record in bundle.codebooks:
         for layer, variable in _variables(record.codebook):
             yield from _variable_rows(record, layer, variable)
+
+
+def agreement_rows(bundle: Bundle) -> Rows:
+    """Yield agreement.csv, with the codebook version as the other tables name it."""
+    for record in bundle.agreement:
+        for cells in flat_rows(record.report):
+            named = dict(zip(COLUMNS, cells, strict=True)) | {"codebook_version": record.codebook_version}
+            yield record.round, *(named[column.name] for column in AGREEMENT.columns[1:])
 
 
 def dictionary_rows(tables: Sequence[Table]) -> Rows:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from annotations.agreement.report import Report
 from annotations.codebook import Codebook
 
 Value = str | int | float | Sequence[str]
@@ -113,29 +114,8 @@ class AnswerRecord(NamedTuple):
 
 
 class AgreementRecord(NamedTuple):
-    """One row of agreement.csv, in the order of its columns."""
+    """The agreement report of one round."""
 
     round: str
     codebook_version: str
-    scope: str
-    outlet: str | None
-    annotator_1: str | None
-    annotator_2: str | None
-    layer: str | None
-    variable: str
-    category: str | None
-    unit: str
-    level: str | None
-    measure: str
-    value: float | None
-    undefined_because: str | None
-    low: float | None
-    high: float | None
-    confidence: float | None
-    interval_method: str | None
-    replicates: int | None
-    seed: int | None
-    units: int | None
-    annotators: int | None
-    pairable_values: int | None
-    dropped: Sequence[Mapping[str, Any]]
+    report: Report
