@@ -103,7 +103,7 @@ def _measurable(table: CodingTable, codebook: Codebook) -> Iterator[tuple[str, R
     for data in question_data(table, codebook):
         plain = "set of answers" if data.level == "set" else "answer"
         yield ("chosen" if data.label else plain), data
-    marks = mark_table(table)
+    marks = mark_table(table, codebook)
     spans = zip(presence_data(table, marks, codebook), character_data(table, marks, codebook), strict=True)
     for present, characters in spans:
         yield "present in the article", present

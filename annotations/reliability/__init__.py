@@ -32,10 +32,10 @@ __all__ = [
 def article_data(codings: Sequence[Coding], codebook: Codebook) -> tuple[ReliabilityData, ...]:
     """Return the data whose units are articles: every measurable question, then every label's presence."""
     table = tabulate(codings)
-    return (*question_data(table, codebook), *presence_data(table, mark_table(table), codebook))
+    return (*question_data(table, codebook), *presence_data(table, mark_table(table, codebook), codebook))
 
 
 def character_data(codings: Sequence[Coding], codebook: Codebook) -> tuple[ReliabilityData, ...]:
     """Return the data whose units are the characters of the coded ranges, for every label."""
     table = tabulate(codings)
-    return tuple(characters_of_table(table, mark_table(table), codebook))
+    return tuple(characters_of_table(table, mark_table(table, codebook), codebook))

@@ -32,9 +32,10 @@ class Marks:
 MarkTable = Mapping[tuple[int, int], Marks]
 
 
-def mark_table(table: CodingTable) -> MarkTable:
+def mark_table(table: CodingTable, codebook: Codebook) -> MarkTable:
     """Return the marks of every submitted coding by the numbers of its article and annotator."""
-    return {(row, column): _marks(coding) for row, column, coding in table.rows_and_columns()}
+    known = _labels(codebook)
+    return {(row, column): _marks(coding, known) for row, column, coding in table.rows_and_columns()}
 
 
 def presence_data(table: CodingTable, marks: MarkTable, codebook: Codebook) -> Iterator[ReliabilityData]:
@@ -59,7 +60,7 @@ def character_data(table: CodingTable, marks: MarkTable, codebook: Codebook) -> 
 
 def unknown_labels(table: CodingTable, codebook: Codebook) -> tuple[Dropped, ...]:
     """Return how many spans carry a layer or label that this codebook does not have."""
-    known = {(layer.code, label.code) for layer in codebook.layers for label in layer.labels}
+    known = _labels(codebook)
     spans = (span for coding in table.submitted for span in coding.annotation.spans)
     count = sum((span.layer, span.label) not in known for span in spans)
     return (Dropped("spans with a label outside this codebook", count),) if count else ()
@@ -93,10 +94,16 @@ def merged(ranges: Sequence[tuple[int, int]]) -> Ranges:
     return tuple(result)
 
 
-def _marks(coding: Coding) -> Marks:
+def _labels(codebook: Codebook) -> set[tuple[str, str]]:
+    return {(layer.code, label.code) for layer in codebook.layers for label in layer.labels}
+
+
+def _marks(coding: Coding, known: set[tuple[str, str]]) -> Marks:
     found: defaultdict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
     outside: Counter[tuple[str, str]] = Counter()
     for span in coding.annotation.spans:
+        if (span.layer, span.label) not in known:
+            continue
         parts = [
             (max(span.start, start), min(span.end, end))
             for start, end in coding.coded

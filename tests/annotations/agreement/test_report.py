@@ -154,12 +154,14 @@ def test_a_round_without_annotations_is_a_report_of_reasons():
     assert {row.agreement.reason for row in report.rows} == {"no values"}
 
 
-def test_labels_outside_the_codebook_are_counted():
+def test_labels_outside_the_codebook_are_counted_and_not_measured():
     codings = [coding("1", annotator, marks=[("GONE", 0, 5)]) for annotator in "ab"]
     report = agreement_report(codings, CODEBOOK, seed=1)
     assert [(one.reason, one.count) for one in report.dropped] == [
         ("spans with a label outside this codebook", 2)
     ]
+    anything = find(report, "overall", "framing", "characters", label=ANY_LABEL).agreement
+    assert anything.reason == "no variation: every value is 0"
 
 
 def test_flat_rows_have_every_column_and_survive_json_without_nan(report):
