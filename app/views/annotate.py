@@ -1,5 +1,47 @@
-"""Page module."""
+"""The annotating page."""
 
-from flask import Blueprint
+from flask import Blueprint, render_template, url_for
+
+from app.permissions import Permission, Scene
+from app.services import annotation_state, queue
+from app.services.annotation_state import Work
+from app.services.frozen import article_blocks
+from app.views.guards import requires
 
 bp = Blueprint("annotate", __name__)
+
+
+@bp.get("/projects/<slug>/annotate/<int:assignment_id>")
+@requires(Permission.READ_ANNOTATION)
+def page(here: Scene) -> str:
+    """Show the article with its codebook; the page's script fetches and saves the annotation."""
+    work = annotation_state.load(here.session, here.assignment.id)
+    position, total = queue.place(here.session, here.assignment)
+    slug, article = here.project.slug, here.article
+    return render_template(
+        "annotate/page.html",
+        assignment=work.assignment_id,
+        article={
+            "title": article.title,
+            "outlet": article.outlet.name if article.outlet else None,
+            "published": article.published,
+            "language": article.language,
+        },
+        text=work.text,
+        blocks=_shown_blocks(here, work),
+        codebook=work.codebook,
+        editable=work.editable,
+        progress={"position": position, "total": total},
+        api_url=url_for("api.show", assignment_id=work.assignment_id),
+        changes_url=url_for("api.change", assignment_id=work.assignment_id),
+        queue_url=url_for("queue.mine", slug=slug),
+        codebook_url=url_for("codebook.newest", slug=slug),
+        next_url=url_for("queue.next_article", slug=slug),
+        sign_in_url=url_for("auth.sign_in"),
+    )
+
+
+def _shown_blocks(here: Scene, work: Work) -> list[tuple[int, int, str, str]]:
+    zones = annotation_state.zones(here.session, work.article_id)
+    found = article_blocks(work.text, work.sha256, zones)
+    return [(block.start, block.end, block.zone, work.text[block.start : block.end]) for block in found]

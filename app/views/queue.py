@@ -1,9 +1,12 @@
 """An annotator's own queue."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 
 from app.permissions import Permission, Scene
+from app.services import queue
+from app.services.paging import Listing
 from app.views.guards import requires
+from app.views.notices import notify
 
 bp = Blueprint("queue", __name__)
 
@@ -12,4 +15,26 @@ bp = Blueprint("queue", __name__)
 @requires(Permission.SEE_QUEUE)
 def mine(here: Scene) -> str:
     """Show what the annotator still owes, and what is done."""
-    return render_template("queue/mine.html", project=here.project)
+    parts = queue.parts(here.session, here.project, here.user)
+    chosen = request.args.get("round", type=int)
+    shown = next((part for part in parts if part.round.id == chosen), parts[0] if parts else None)
+    listing = Listing(page=request.args.get("page", 1, type=int))
+    return render_template(
+        "queue/mine.html",
+        parts=parts,
+        shown=shown,
+        page=queue.assignments(here.session, shown.round, here.user, listing) if shown else None,
+        next_one=queue.next_assignment(here.session, here.project, here.user),
+    )
+
+
+@bp.get("/projects/<slug>/queue/next")
+@requires(Permission.SEE_QUEUE)
+def next_article(here: Scene) -> Response:
+    """Lead to the next article owed, or to the queue when all is done."""
+    found = queue.next_assignment(here.session, here.project, here.user)
+    slug = here.project.slug
+    if found is None:
+        notify("You have submitted every article that you were given.")
+        return redirect(url_for("queue.mine", slug=slug))
+    return redirect(url_for("annotate.page", slug=slug, assignment_id=found))
