@@ -60,9 +60,6 @@ _CREDIT = re.compile(
     rf"|(?:^|{_AFTER_SENTENCE})[(\[]?(?:{_PICTURE}(?: by| courtesy of|:)|©) ?[^.!?]{{2,80}}[)\]]?\.?$"
 )
 
-# No credit is without one of these, and looking for them first is ten times as fast as the pattern.
-_CREDIT_SIGNS = ("/", " via ", "©", "photo", "picture", "image", "illustration", "credit")
-
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 _DATE = rf"(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH})(?:,? \d{{4}})?"
 _PLACE = r"[A-ZÀ-Þ]{2}[A-ZÀ-Þ .'’-]{1,38}"
@@ -94,13 +91,22 @@ def _surrounding(text: str, paragraph: Paragraph) -> str | None:
             return "boilerplate"
         if _TEASER.match(words):
             return "promo"
-    tail = " ".join(text[max(paragraph.start, paragraph.end - EDGE) : paragraph.end].split())
-    return "caption" if _may_hold_credit(tail) and _CREDIT.search(tail) else None
+    tail = text[max(paragraph.start, paragraph.end - EDGE) : paragraph.end]
+    return "caption" if _may_hold_credit(tail) and _CREDIT.search(" ".join(tail.split())) else None
 
 
 def _may_hold_credit(tail: str) -> bool:
+    """Say whether a sign is there that every credit has: ten times as fast as looking for the credit."""
+    if "/" in tail or "via" in tail or "©" in tail:
+        return True
     small = tail.lower()
-    return any(sign in small for sign in _CREDIT_SIGNS)
+    return (
+        "photo" in small
+        or "picture" in small
+        or "credit" in small
+        or "image" in small
+        or "illustration" in small
+    )
 
 
 def _headline(text: str, story: list[Paragraph]) -> Iterator[Hint]:
