@@ -25,7 +25,8 @@ def write_bundle(
 ) -> Mapping[str, int]:
     """Write the bundle as one ZIP and return how many rows each table has.
 
-    ``out`` needs only ``write``. ``names`` adds the annotators' names and addresses.
+    ``out`` needs only ``write``. ``names`` adds the annotators' names and addresses. After an error ``out``
+    holds the beginning of a ZIP without its directory, which no program takes for a whole one.
 
     Raises:
         ExportError: a record refers to another one that is missing, a value has a type its column does not

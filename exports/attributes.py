@@ -7,11 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotations.codebook import Codebook, Variable
-from exports.columns import CONTEXT, NAME, SPAN_HEAD, SPAN_TAIL, SPANS, Column, Table
+from exports.columns import (
+    CONTEXT,
+    NAME,
+    NONE_CHOSEN,
+    SET_MARK,
+    SPAN_HEAD,
+    SPAN_TAIL,
+    SPANS,
+    Column,
+    Table,
+)
 from exports.errors import Unwritable
-
-NONE_CHOSEN = "none_chosen"
-SET_MARK = "|"
 
 _NUMERIC = {"scale": "integer", "number": "number"}
 _MIXED_NOTE = "Holds numbers and words such as not_applicable."

@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import TypeVar
 
 from annotations.codebook import Codebook
-from exports.attributes import NONE_CHOSEN, SET_MARK, AttributeColumn, attribute_columns
+from exports.attributes import AttributeColumn, attribute_columns
+from exports.columns import FOUND_NONE, NONE_CHOSEN, SET_MARK
 from exports.errors import ExportError, UnknownReference
 from exports.records import (
     AgreementRecord,
@@ -24,7 +25,6 @@ from exports.records import (
 
 T = TypeVar("T")
 
-FOUND_NONE = "found_none"
 NOT_STARTED = "not_started"
 STATES = (NOT_STARTED, "draft", "submitted")
 
@@ -83,6 +83,16 @@ class Bundle:
         """The assignments by their ids."""
         return _by_id("assignment", self.assignments)
 
+    @cached_property
+    def event(self) -> Mapping[str, EventRecord]:
+        """The events by their ids."""
+        return _by_id("event", self.events)
+
+    @cached_property
+    def annotator(self) -> Mapping[str, AnnotatorRecord]:
+        """The annotators by their pseudonyms."""
+        return _by_id("annotator", self.annotators)
+
     def article_judged(self, assignment: AssignmentRecord) -> ArticleRecord | None:
         """Return the article of an assignment, or None if an outlet was to be judged."""
         if assignment.unit_type != "article":
@@ -124,7 +134,7 @@ def _refuse_reserved(codebook: Codebook) -> None:
             raise ExportError(f"{variable.code} has a category {NONE_CHOSEN}, the word for an empty list.")
 
 
-R = TypeVar("R", ArticleRecord, OutletRecord, AssignmentRecord)
+R = TypeVar("R", ArticleRecord, OutletRecord, EventRecord, AnnotatorRecord, AssignmentRecord)
 
 
 def _by_id(what: str, records: Sequence[R]) -> dict[str, R]:

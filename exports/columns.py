@@ -8,13 +8,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+# Words that the tables use as values of their own.
+FOUND_NONE = "found_none"
+NONE_CHOSEN = "none_chosen"
+SET_MARK = "|"
+
 NAME = re.compile("[A-Za-z][A-Za-z0-9_.-]*")
 
 TYPES = {
     "text": "Text in UTF-8.",
     "id": "An identifier that starts with a letter, so that no program takes it for a number.",
     "integer": "A whole number.",
-    "number": "A number with a decimal point.",
+    "number": "A number; its decimal sign is a point.",
     "boolean": "The word true or the word false.",
     "datetime": "A moment in UTC, ISO 8601 with microseconds, ending in Z.",
     "date": "A date in ISO 8601, as exact as it is known: year, year-month or year-month-day.",

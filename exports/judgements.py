@@ -7,8 +7,7 @@ from typing import Any
 
 from annotations.codebook import NOT_APPLICABLE, Codebook, Variable
 from annotations.errors import OutsideCodebook
-from exports.attributes import NONE_CHOSEN, SET_MARK
-from exports.columns import ANNOTATIONS, JUDGEMENT
+from exports.columns import ANNOTATIONS, FOUND_NONE, JUDGEMENT, NONE_CHOSEN, SET_MARK
 from exports.errors import Unwritable
 from exports.records import SpanRecord
 from exports.tables import Form, Sheet
@@ -16,7 +15,7 @@ from exports.tables import Form, Sheet
 REMEMBERED = 100_000
 
 # "Read it all, found none": an answer to no question of any codebook.
-FOUND_NONE = Variable("found_none", "read it all, found none", "article", "text", "")
+_NOTHING = Variable(FOUND_NONE, "read it all, found none", "article", "text", "")
 
 Cells = tuple[Any, ...]
 
@@ -44,7 +43,7 @@ def _said(variable: Variable, value: Any) -> tuple[str, int | float | None, str 
     if variable.kind == "text" and type(value) is str:
         return value, None, None
     raise Unwritable(
-        f"{variable.code} is a {variable.kind} and cannot hold the {type(value).__name__} {value!r}"
+        f"{variable.code} is a {variable.kind} and cannot hold the {type(value).__name__} {value!r}."
     )
 
 
@@ -81,8 +80,8 @@ class Asked:
         self.pieces.update(zip(new, fragments, strict=True))
 
     def _cells(self, value: Any) -> Cells:
-        if self.variable is FOUND_NONE:
-            return (None, FOUND_NONE.code, "yes", None, FOUND_NONE.name, "nominal")
+        if self.variable is _NOTHING:
+            return (None, FOUND_NONE, "yes", None, _NOTHING.name, "nominal")
         return judgement(self._layer, self.variable, value)
 
 
@@ -101,7 +100,7 @@ class Judgements:
             for layer in codebook.layers
         }
         self._questions: dict[tuple[str, str, str], Asked] = {}
-        self.found_none = Asked(self._sheet, None, FOUND_NONE)
+        self.found_none = Asked(self._sheet, None, _NOTHING)
 
     def layer(self, version: str, code: str) -> dict[str, Asked]:
         """Return what is asked of a span of the layer, by code: its label first, then its attributes."""

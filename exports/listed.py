@@ -8,7 +8,7 @@ from typing import Any
 from annotations.agreement.rows import COLUMNS, flat_rows
 from annotations.codebook import Category, Codebook, Layer, Variable
 from exports.attributes import spans_table
-from exports.bundle import Bundle, joined
+from exports.bundle import Bundle, joined, known
 from exports.columns import ANNOTATIONS, ANNOTATORS, ARTICLES, ASSIGNMENTS, EVENTS, OUTLETS, SPANS, Table
 from exports.errors import ExportError
 from exports.instrument_columns import AGREEMENT, CODEBOOK, DICTIONARY
@@ -96,6 +96,8 @@ def dictionary_rows(tables: Sequence[Table]) -> Rows:
 
 def _article_row(bundle: Bundle, article: ArticleRecord) -> tuple[Any, ...]:
     outlet = bundle.outlet_named(article.outlet_id, article.article_id)
+    for event_id in article.event_ids:
+        known(bundle.event, event_id, article.article_id, "event")
     return (
         article.article_id,
         article.article,
@@ -116,6 +118,7 @@ def _article_row(bundle: Bundle, article: ArticleRecord) -> tuple[Any, ...]:
 
 
 def _assignment_row(bundle: Bundle, assignment: AssignmentRecord) -> tuple[Any, ...]:
+    known(bundle.annotator, assignment.annotator, assignment.assignment_id, "annotator")
     article, outlet = bundle.article_judged(assignment), bundle.outlet_judged(assignment)
     return (
         assignment.assignment_id,

@@ -5,13 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from annotations.codebook import NOT_APPLICABLE
-from exports.attributes import NONE_CHOSEN, SET_MARK
-from exports.columns import ANNOTATIONS, ARTICLES, SPANS, TYPES
+from exports.columns import ANNOTATIONS, ARTICLES, FOUND_NONE, NONE_CHOSEN, SET_MARK, SPANS, TYPES
 from exports.errors import UnreadableBundle
 from exports.opened import Limits, open_bundle
 from exports.package import FORMAT, PACKAGE
@@ -55,7 +54,7 @@ class ReadBundle:
         return [
             AnswerRecord(row["assignment_id"], row["variable"], said(row))
             for row in self.tables[ANNOTATIONS.name]
-            if row["unit_type"] != "span" and row["variable"] != "found_none"
+            if row["unit_type"] != "span" and row["variable"] != FOUND_NONE
         ]
 
 
@@ -116,27 +115,47 @@ def _package(files: Mapping[str, bytes]) -> dict[str, Any]:
 
 
 def _rows(files: Mapping[str, bytes], resource: Mapping[str, Any], *, spreadsheet: bool) -> Iterator[Record]:
-    name, fields = resource["path"], resource["schema"]["fields"]
-    kinds = [(field["name"], field["parallax:type"]) for field in fields]
+    name = resource["path"]
+    columns = [
+        _Column(field["name"], field["parallax:type"], spreadsheet) for field in resource["schema"]["fields"]
+    ]
     cells = csv.reader(io.StringIO(_text(files, name).removeprefix("\ufeff"), newline=""), strict=True)
     try:
-        if next(cells, None) != [column for column, _kind in kinds]:
+        if next(cells, None) != [column.name for column in columns]:
             raise UnreadableBundle(f"{name} does not have the columns that {PACKAGE} describes.")
         for number, row in enumerate(cells, 1):
-            yield _record(f"{name}, row {number}", kinds, row, spreadsheet=spreadsheet)
+            yield _record(f"{name}, row {number}", columns, row)
     except csv.Error as problem:
         raise UnreadableBundle(f"{name}, line {cells.line_num}: {problem}.") from problem
 
 
-def _record(place: str, kinds: list[tuple[str, str]], row: list[str], *, spreadsheet: bool) -> Record:
-    if len(row) != len(kinds):
-        raise UnreadableBundle(f"{place} has {len(row)} cells for {len(kinds)} columns.")
+class _Column:
+    """The way from cells to values for one column; equal cells share one value, which saves memory."""
+
+    def __init__(self, name: str, kind: str, spreadsheet: bool) -> None:
+        self.name = name
+        self._kind = kind
+        self._spreadsheet = spreadsheet
+        self._known: dict[str, Any] = {}
+
+    def value(self, cell: str) -> Any:
+        """Return the value of a cell or raise ValueError."""
+        if self._kind == "json":  # a list or object can be changed by whoever holds it
+            return from_cell(self._kind, cell)
+        if cell not in self._known:
+            self._known[cell] = from_cell(self._kind, cell, spreadsheet=self._spreadsheet)
+        return self._known[cell]
+
+
+def _record(place: str, columns: Sequence[_Column], row: list[str]) -> Record:
+    if len(row) != len(columns):
+        raise UnreadableBundle(f"{place} has {len(row)} cells for {len(columns)} columns.")
     record = {}
-    for (column, kind), cell in zip(kinds, row, strict=True):
+    for column, cell in zip(columns, row, strict=True):
         try:
-            record[column] = from_cell(kind, cell, spreadsheet=spreadsheet)
+            record[column.name] = column.value(cell)
         except ValueError as problem:
-            raise UnreadableBundle(f"{place}, column {column}: {cell[:80]!r}: {problem}.") from problem
+            raise UnreadableBundle(f"{place}, column {column.name}: {cell[:80]!r}: {problem}.") from problem
     return record
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from exports.archive import write_bundle, write_one
 from exports.listed import all_tables
 from exports.reader import read_bundle
+from exports.records import AnnotatorRecord
 from tests.exports.small_bundle import ANSWERS, SPANS, TEXTS, article, assignment, bundle, span, zipped
 
 FORMS = [{"flavour": flavour, "bom": bom} for flavour in ("verbatim", "spreadsheet") for bom in (False, True)]
@@ -153,7 +154,8 @@ def test_whatever_was_marked_and_noted_comes_back(marked, form):
     study = bundle(
         articles=[article("A1", text)],
         texts=[("A1", text)],
-        assignments=[assignment(1, text.strip() or "A", "A1")],
+        annotators=[AnnotatorRecord(text)],
+        assignments=[assignment(1, text, "A1")],
         spans=[one],
         answers=[],
     )

@@ -12,7 +12,7 @@ from annotations.reliability import Coding
 from exports.archive import write_bundle, write_one
 from exports.errors import ExportError, UnknownReference, Unwritable
 from exports.records import AgreementRecord, AnswerRecord, CodebookRecord
-from tests.exports.small_bundle import CODEBOOK, SPANS, TEXTS, assignment, bundle, span, zipped
+from tests.exports.small_bundle import CODEBOOK, SPANS, TEXTS, article, assignment, bundle, span, zipped
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -145,6 +145,10 @@ def test_agreement_of_a_real_report_is_written():
         ({"answers": [AnswerRecord("N1", "found_none", "yes")]}, "Answer of N1: 'found_none' is not"),
         ({"answers": [AnswerRecord("N9", "genre", "report")]}, "N9, which is not in the bundle"),
         ({"outlets": []}, "outlet O1, which is not in the bundle"),
+        ({"events": []}, "A1 names the event E1, which is not in the bundle"),
+        ({"annotators": []}, "N1 names the annotator A01, which is not in the bundle"),
+        ({"codebooks": []}, "N1 names the codebook version v1, which is not in the bundle"),
+        ({"articles": [article("A1", TEXTS["A1"])] * 2}, "same article id"),
         ({"texts": [("A1", TEXTS["A1"])]}, "1 articles have no text, first A2"),
         ({"texts": [("A1", "Something else")]}, "text of A1 is not the one that was frozen"),
         ({"texts": [*TEXTS.items(), ("A1", TEXTS["A1"])]}, "two texts"),
