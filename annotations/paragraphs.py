@@ -32,6 +32,7 @@ class Paragraph:
 class _Line:
     start: int
     words: str
+    columns: int
 
     @property
     def end(self) -> int:
@@ -40,10 +41,6 @@ class _Line:
     @property
     def indented(self) -> bool:
         return self.words[0].isspace()
-
-    @property
-    def columns(self) -> int:
-        return _columns(self.words.rstrip())
 
 
 def paragraphs(text: str) -> tuple[Paragraph, ...]:
@@ -59,7 +56,7 @@ def _blocks(text: str) -> Iterator[list[_Line]]:
     start = 0
     for words in text.split("\n"):
         if words and not words.isspace():
-            block.append(_Line(start, words))
+            block.append(_Line(start, words, _columns(words.rstrip())))
         elif block:
             yield block
             block = []

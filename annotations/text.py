@@ -110,7 +110,7 @@ def _frozen(text: str, encoding: str, *warnings: str) -> Decoded:
         text = _NEWLINE.sub("\n", text)
     if fault := text_fault(text, MAX_TEXT):
         raise UndecodableText(f"The text {fault}.")
-    if not text.strip():
+    if text.isspace() or not text:
         raise UndecodableText("There is no text in it.")
     if not text.isascii() and _MOJIBAKE.search(text):
         warnings += ("Some characters look as if they had been decoded wrongly before, such as â€œ or Ã©.",)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
-
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 UID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -21,9 +19,15 @@ def text_fault(value: object, limit: int) -> str | None:
         return f"must have at most {limit:,} characters, not {len(value):,}"
     if "\0" in value:
         return "must not hold the character NUL"
-    if not value.isascii() and _SURROGATE.search(value):
-        return "must not hold half a character (an unpaired surrogate)"
-    return None
+    return "must not hold half a character (an unpaired surrogate)" if _holds_half(value) else None
+
+
+def _holds_half(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def code_fault(value: object) -> str | None:
