@@ -118,7 +118,7 @@ def add_round(
     session.add_all(
         Assignment(round_id=made.id, article_id=article.id, annotator_id=annotator.id, position=position)
         for annotator in annotators
-        for position, article in enumerate(articles)
+        for position, article in enumerate(articles, start=1)
     )
     session.flush()
     return made

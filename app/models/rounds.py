@@ -77,7 +77,7 @@ class Assignment(Base):
     round_id: Mapped[int] = reference("round.id", index=False)
     article_id: Mapped[int] = reference("article.id")
     annotator_id: Mapped[int] = reference("user_account.id", index=False)
-    position: Mapped[int]  # the annotator's own order, from 0
+    position: Mapped[int]  # the annotator's own order, from 1
     done_at: Mapped[datetime | None]  # as submitted_at of its annotation; the doctor compares the two
 
     round: Mapped[Round] = relationship()

@@ -94,4 +94,4 @@ def place(session: Session, assignment: Assignment) -> tuple[int, int]:
         .select_from(Assignment)
         .where(Assignment.annotator_id == assignment.annotator_id, Assignment.round_id == assignment.round_id)
     )
-    return assignment.position + 1, total or 0
+    return assignment.position, total or 0

@@ -75,7 +75,7 @@ def make_study(app: Flask, database: Database) -> Study:
             for row in session.scalars(select(Assignment).where(Assignment.round_id == made.id))
         }
         ids = (ada.id, ben.id, manager.id)
-        first, second, others = owed[ada.id, 0], owed[ada.id, 1], owed[ben.id, 0]
+        first, second, others = owed[ada.id, 1], owed[ada.id, 2], owed[ben.id, 1]
         round_id, book_id = made.id, book.id
     visitor = Visitor(app, ids[0])
     return Study("study", round_id, book_id, *ids, first, second, others, visitor, visitor.token())
