@@ -47,16 +47,20 @@ def fetch_page(
     sorts: Mapping[str, Any],
     *,
     size: int = PAGE_SIZE,
+    then: Any = None,
 ) -> Page:
     """Return one page of the query's rows.
 
     Only the names in `sorts` can be sorted by; the first of them is the default, and any other
     name falls back to it, so that nothing from an address ever reaches the query.
+    Rows that are equal in it are ordered by `then`, or they might change pages between requests.
     """
     total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
     name = listing.sort.removeprefix("-")
     column = sorts[name] if name in sorts else next(iter(sorts.values()))
-    ordered = query.order_by(column.desc() if listing.sort.startswith("-") and name in sorts else column)
+    down = listing.sort.startswith("-") and name in sorts
+    columns = [column] if then is None else [column, then]
+    ordered = query.order_by(*(each.desc() if down else each for each in columns))
     number = min(max(1, listing.page), max(1, -(-total // size)))
     rows = session.execute(ordered.limit(size).offset((number - 1) * size)).unique().all()
     return Page([row[0] if len(row) == 1 else row for row in rows], total, number, size, listing)

@@ -1,0 +1,48 @@
+"""Rules that forms borrow from the domain, and fields that several forms share."""
+
+from collections.abc import Callable
+from typing import Any
+
+from wtforms import Field, Form, ValidationError
+
+from annotations.errors import AnnotationError
+from annotations.metadata import check_date, check_language
+from annotations.wellformed import text_fault
+
+
+def stripped(value: str | None) -> str:
+    """Return what was typed without spaces around it."""
+    return (value or "").strip()
+
+
+def on_one_line(value: str | None) -> str:
+    """Return what was typed with single spaces and no line ends."""
+    return " ".join((value or "").split())
+
+
+def follows(rule: Callable[[str], Any]) -> Callable[[Form, Field], None]:
+    """Return a validator that shows what a rule of the domain refuses."""
+
+    def check(form: Form, field: Field) -> None:
+        try:
+            rule(field.data or "")
+        except AnnotationError as error:
+            raise ValidationError(str(error)) from None
+
+    return check
+
+
+def storable(limit: int) -> Callable[[Form, Field], None]:
+    """Return a validator for text that can be kept: not too long, no NUL, no half characters."""
+
+    def check(form: Form, field: Field) -> None:
+        if fault := text_fault(field.data or "", limit):
+            raise ValidationError(f"This {fault}.")
+
+    return check
+
+
+date_rule = follows(check_date)
+language_rule = follows(check_language)
+DATE_HELP = "As exact as known: 2025, 2025-05 or 2025-05-08."
+LANGUAGE_HELP = "A language tag such as en, de or zh-Hant."

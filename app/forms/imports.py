@@ -1,0 +1,71 @@
+"""Forms of an import: files, what is said of all articles, corrections of single ones."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from wtforms import BooleanField, Form, MultipleFileField, SelectField, StringField
+
+from app.forms.choices import choice
+from app.forms.facts import date_rule, language_rule, on_one_line, storable, stripped
+
+FIELD_NAMES = {
+    "text": "Text",
+    "name": "Name or id",
+    "title": "Title",
+    "outlet": "Outlet",
+    "event": "Event",
+    "published": "Published",
+    "language": "Language",
+    "byline": "Byline",
+    "url": "Web address",
+}
+
+
+class UploadForm(Form):
+    """The files to be looked at."""
+
+    files = MultipleFileField(
+        "Files", render_kw={"accept": ".txt,.text,.md,.csv,.tsv,.jsonl,.ndjson", "required": True}
+    )
+
+
+class ForAllForm(Form):
+    """What is said of all articles that do not say it themselves."""
+
+    outlet = StringField("Outlet", [storable(200)], filters=[on_one_line], render_kw={"list": "outlet-names"})
+    event = StringField("Event", [storable(1_000)], filters=[on_one_line])
+    published = StringField("Published", [date_rule], filters=[stripped])
+    language = StringField("Language", [language_rule], filters=[stripped])
+    keep_duplicates = BooleanField("Also import texts that the project has already")
+
+
+class CorrectionForm(Form):
+    """What is known of one article; each field stands beside what it was when the page was made."""
+
+    title = StringField("Title", [storable(500)], filters=[on_one_line])
+    outlet = StringField("Outlet", [storable(200)], filters=[on_one_line], render_kw={"list": "outlet-names"})
+    event = StringField("Event", [storable(1_000)], filters=[on_one_line])
+    published = StringField("Published", [date_rule], filters=[stripped])
+    language = StringField("Language", [language_rule], filters=[stripped])
+
+
+def columns_form(columns: Sequence[str]) -> type[Form]:
+    """Return the form that says which column of a table holds what."""
+    choices = [choice("", "not in the file"), *(choice(column) for column in columns)]
+    fields: dict[str, Any] = {
+        name: SelectField(label, choices=choices) for name, label in FIELD_NAMES.items()
+    }
+    return type("ColumnsForm", (Form,), fields)
+
+
+def corrections(forms: Mapping[str, CorrectionForm], before: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Return what a person changed: key of a draft -> field -> value.
+
+    What was not touched is left out, so that it keeps the way in which it is known.
+    """
+    changed: dict[str, dict[str, str]] = {}
+    for key, form in forms.items():
+        for field in form:
+            if on_one_line(before.get(field.name, "")) != field.data:
+                changed.setdefault(key, {})[field.short_name] = field.data
+    return changed

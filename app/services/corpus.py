@@ -1,0 +1,170 @@
+"""The corpus of a project: its list, one article with what is known of it, corrections of that."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from annotations.metadata import ENTERED
+from annotations.zones import Block, Zone, blocks
+from app.models import (
+    Article,
+    ArticleSource,
+    ArticleZone,
+    Assignment,
+    Event,
+    Outlet,
+    Project,
+    User,
+    article_event,
+)
+from app.services import activity, events, named, outlets
+from app.services.paging import Listing, Page, fetch_page, like
+
+NO_OUTLET = 0  # stands for "without an outlet" in the filter
+SORTS: Mapping[str, Any] = {
+    "title": Article.title,
+    "outlet": Outlet.name,
+    "published": Article.published,
+    "length": Article.length,
+    "added": Article.id,
+}
+COLUMNS = (
+    Article.id,
+    Article.name,
+    Article.title,
+    Article.published,
+    Article.length,
+    Article.created_at,
+    Outlet.name.label("outlet"),
+)
+PLAIN_FACTS = ("title", "published", "language", "byline", "url")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An article as a page shows it."""
+
+    article: Article
+    text: str
+    zones: Sequence[ArticleZone]
+    blocks: Sequence[Block]
+
+
+@dataclass(frozen=True)
+class Use:
+    """In how many rounds an article is, and how many annotators owe or gave it."""
+
+    rounds: int
+    assignments: int
+
+
+def list_articles(
+    session: Session,
+    project: Project,
+    listing: Listing,
+    *,
+    outlet_id: int | None = None,
+    event_id: int | None = None,
+) -> Page:
+    """Return a page of rows with id, name, title, outlet, published, length and created_at."""
+    query = _found(project, listing.search, outlet_id, event_id)
+    if listing.sort.removeprefix("-") == "outlet":
+        query = query.outerjoin(Outlet, Outlet.id == Article.outlet_id)
+    # The ids come from indexes alone; only the rows of this page are looked up in the table.
+    page = fetch_page(session, query, listing, SORTS, then=Article.id)
+    details = (
+        select(*COLUMNS).outerjoin(Outlet, Outlet.id == Article.outlet_id).where(Article.id.in_(page.rows))
+    )
+    by_id = {row.id: row for row in session.execute(details)}
+    return replace(page, rows=[by_id[article_id] for article_id in page.rows])
+
+
+def _found(project: Project, search: str, outlet_id: int | None, event_id: int | None) -> Select[Any]:
+    query = select(Article.id).where(Article.project_id == project.id)
+    if outlet_id is not None:
+        query = query.where(
+            Article.outlet_id.is_(None) if outlet_id == NO_OUTLET else Article.outlet_id == outlet_id
+        )
+    if event_id is not None:
+        query = query.join(article_event, article_event.c.article_id == Article.id).where(
+            article_event.c.event_id == event_id
+        )
+    if search:
+        pattern = like(search)
+        query = query.where(
+            or_(Article.title.ilike(pattern, escape="\\"), Article.name.ilike(pattern, escape="\\"))
+        )
+    return query
+
+
+def number_of_articles(session: Session, project: Project) -> int:
+    """Return how many articles the project has."""
+    return session.scalar(select(func.count()).where(Article.project_id == project.id)) or 0
+
+
+def read(session: Session, article: Article) -> Reading:
+    """Return the article's text in paragraphs, split where its zones begin and end."""
+    text = session.scalar(select(Article.text).where(Article.id == article.id)) or ""
+    rows = zone_rows(session, article)
+    zones = [Zone(row.start, row.stop, row.kind) for row in rows]
+    return Reading(article, text, rows, blocks(text, zones))
+
+
+def zone_rows(session: Session, article: Article) -> list[ArticleZone]:
+    """Return the zones of an article in order."""
+    query = select(ArticleZone).where(ArticleZone.article_id == article.id).order_by(ArticleZone.start)
+    return list(session.scalars(query))
+
+
+def use(session: Session, article: Article) -> Use:
+    """Return where the article is used."""
+    query = select(func.count(Assignment.round_id.distinct()), func.count()).where(
+        Assignment.article_id == article.id
+    )
+    rounds, assignments = session.execute(query).one()
+    return Use(rounds, assignments)
+
+
+def source(session: Session, article: Article) -> tuple[ArticleSource, bytes]:
+    """Return where the article came from, with its bytes."""
+    row = session.get_one(ArticleSource, article.id)
+    return row, row.raw
+
+
+def download_name(article: Article) -> tuple[str, str]:
+    """Return a plain name for the source's download, and the article's own name."""
+    ascii_name = unicodedata.normalize("NFKD", article.name).encode("ascii", "ignore").decode()
+    stem = re.sub(r"[^A-Za-z0-9]+", "-", ascii_name.removesuffix(".txt")).strip("-")[:60] or "article"
+    return f"{article.id}-{stem}.txt", article.name
+
+
+def correct(
+    session: Session,
+    project: Project,
+    article: Article,
+    actor: User,
+    facts: Mapping[str, str],
+    *,
+    outlet: str,
+    event_names: Sequence[str],
+) -> bool:
+    """Change what is known of an article; what changed counts as entered by a person from now on."""
+    outlet_id = outlets.find_or_make(session, project, [outlet]).get(outlet)
+    wanted = events.find_or_make(session, project, event_names)
+    changed = named.change(article, {key: facts[key] for key in PLAIN_FACTS} | {"outlet_id": outlet_id})
+    before = [event.name for event in article.events]
+    if set(before) != set(wanted):
+        article.events = list(session.scalars(select(Event).where(Event.id.in_(wanted.values()))))
+        changed["events"] = [before, sorted(wanted)]
+    if not changed:
+        return False
+    fields = ["outlet" if key == "outlet_id" else key for key in changed]
+    article.provenance = {**article.provenance, **dict.fromkeys(fields, ENTERED)}
+    session.flush()
+    activity.record(session, actor, "article.corrected", f"article {article.id}", project, changed=changed)
+    return True
