@@ -9,6 +9,7 @@ from typing import Any
 from annotations.errors import InvalidAnnotation
 from annotations.frozen import FrozenMapping
 from annotations.spans import Span
+from annotations.text import MAX_TEXT
 from annotations.variables import Value
 from annotations.wellformed import UID, text_fault
 
@@ -65,7 +66,7 @@ class MarkedSpan:
     @classmethod
     def from_dict(cls, stored: object) -> MarkedSpan:
         """Return the span that ``to_dict`` wrote, or raise InvalidAnnotation."""
-        row = _exactly(stored, cls, "A span")
+        row = _exactly(stored, _SPAN_KEYS, "A span")
         for name in ("layer", "label", "quote", "note"):
             _need_text(row[name], f"The {name} of a span")
         return cls(**row | {"attributes": _values(row["attributes"])})
@@ -120,7 +121,7 @@ class Annotation:
 
         The shape is checked, not the text and not the codebook: those speak when an operation is applied.
         """
-        row = _exactly(stored, cls, "An annotation")
+        row = _exactly(stored, _ANNOTATION_KEYS, "An annotation")
         if not isinstance(row["spans"], list):
             raise InvalidAnnotation("The spans of an annotation must be a list.")
         _need_text(row["note"], "The note of an annotation")
@@ -135,15 +136,18 @@ def plain(values: Mapping[str, Value]) -> dict[str, Value]:
     return {code: list(value) if isinstance(value, list) else value for code, value in values.items()}
 
 
-def _exactly(stored: object, cls: type[MarkedSpan] | type[Annotation], what: str) -> dict[str, Any]:
-    names = {one.name for one in fields(cls)}
-    if not isinstance(stored, Mapping) or set(stored) != names:
+_SPAN_KEYS = frozenset(one.name for one in fields(MarkedSpan))
+_ANNOTATION_KEYS = frozenset(one.name for one in fields(Annotation))
+
+
+def _exactly(stored: object, names: frozenset[str], what: str) -> dict[str, Any]:
+    if not isinstance(stored, Mapping) or stored.keys() != names:
         raise InvalidAnnotation(f"{what} is a table with exactly the keys {', '.join(sorted(names))}.")
     return dict(stored)
 
 
 def _need_text(value: object, what: str) -> None:
-    if fault := text_fault(value, 2_000_000):
+    if fault := text_fault(value, MAX_TEXT):
         raise InvalidAnnotation(f"{what} {fault}.")
 
 

@@ -15,6 +15,7 @@ from annotations.codebook import Codebook
 from annotations.errors import Incomplete, InvalidOperation, InvalidSpan, OutsideCodebook
 from annotations.missing import missing
 from annotations.spans import Span, quote
+from annotations.text import MAX_TEXT
 from annotations.variables import Value
 from annotations.wellformed import UID, kind_name, text_fault
 
@@ -190,8 +191,10 @@ def _uid(value: object) -> str | None:
     return "must be 1 to 64 letters, digits, dashes and underscores"
 
 
-def _whole(value: object) -> str | None:
-    return None if type(value) is int else f"must be a whole number, not {kind_name(value)}"
+def _offset(value: object) -> str | None:
+    if type(value) is not int:
+        return f"must be a whole number, not {kind_name(value)}"
+    return None if 0 <= value <= MAX_TEXT else f"must lie between 0 and {MAX_TEXT:,}"
 
 
 def _flag(value: object) -> str | None:
@@ -208,8 +211,8 @@ def _anything(value: object) -> str | None:
     return None  # the variable checks it
 
 
-_CODE, _NOTE, _QUOTE = _text_of(64), _text_of(MAX_NOTE), _text_of(2_000_000)
-_RANGE = {"start": _whole, "end": _whole, "quote": _QUOTE}
+_CODE, _NOTE, _QUOTE = _text_of(64), _text_of(MAX_NOTE), _text_of(MAX_TEXT)
+_RANGE = {"start": _offset, "end": _offset, "quote": _QUOTE}
 _Shape = Mapping[str, Callable[[object], str | None]]
 
 # Each operation: how it is carried out, the keys it must have, the keys it may have.

@@ -33,14 +33,11 @@ class _Line:
     start: int
     words: str
     columns: int
+    opens: bool
 
     @property
     def end(self) -> int:
         return self.start + len(self.words)
-
-    @property
-    def indented(self) -> bool:
-        return self.words[0].isspace()
 
 
 def paragraphs(text: str) -> tuple[Paragraph, ...]:
@@ -52,17 +49,27 @@ def paragraphs(text: str) -> tuple[Paragraph, ...]:
 
 def _blocks(text: str) -> Iterator[list[_Line]]:
     """Yield the runs of lines between blank lines."""
-    block: list[_Line] = []
+    block: list[tuple[int, str]] = []
     start = 0
     for words in text.split("\n"):
         if words and not words.isspace():
-            block.append(_Line(start, words, _columns(words.rstrip())))
+            block.append((start, words))
         elif block:
-            yield block
+            yield _block(block)
             block = []
         start += len(words) + 1
     if block:
-        yield block
+        yield _block(block)
+
+
+def _block(lines: list[tuple[int, str]]) -> list[_Line]:
+    """Measure the lines; an indent opens a paragraph only where other lines of the block have none."""
+    indents = [words[0].isspace() for _, words in lines]
+    counts = not all(indents)
+    return [
+        _Line(start, words, _columns(words.rstrip()), indent and counts)
+        for (start, words), indent in zip(lines, indents, strict=True)
+    ]
 
 
 def _wrap_column(blocks: list[list[_Line]]) -> int | None:
@@ -75,7 +82,7 @@ def _wrap_column(blocks: list[list[_Line]]) -> int | None:
     column = max(narrow, default=0)
     if column < MIN_COLUMN or len(widths) - len(narrow) > len(widths) / 10:
         return None
-    going_on = [pair for block in blocks for pair in pairwise(block) if not _marked(block, pair[1])]
+    going_on = [pair for block in blocks for pair in pairwise(block) if not pair[1].opens]
     full = sum(_is_full(line, after, column) for line, after in going_on)
     return column if going_on and full >= len(going_on) * 2 / 3 else None
 
@@ -83,15 +90,10 @@ def _wrap_column(blocks: list[list[_Line]]) -> int | None:
 def _split(block: list[_Line], column: int | None) -> Iterator[Paragraph]:
     start = block[0].start
     for line, after in pairwise(block):
-        if column is None or _marked(block, after) or not _is_full(line, after, column):
+        if column is None or after.opens or not _is_full(line, after, column):
             yield Paragraph(start, line.end)
             start = after.start
     yield Paragraph(start, block[-1].end)
-
-
-def _marked(block: list[_Line], line: _Line) -> bool:
-    """Say whether the line opens a paragraph by its indent, which counts only where others have none."""
-    return line.indented and not all(other.indented for other in block)
 
 
 def _is_full(line: _Line, after: _Line, column: int) -> bool:

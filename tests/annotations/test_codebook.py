@@ -222,3 +222,4 @@ def test_a_codebook_becomes_plain_json_and_survives_a_trip_to_another_process():
     assert plain["layers"][0]["attributes"][1]["required_unless"] == ["voice", "outlet"]
     assert plain["outlet_questions"][0]["steps"] == {"0": "no", "1": "yes"}
     assert pickle.loads(pickle.dumps(codebook)) == codebook  # noqa: S301  (our own bytes)
+    assert hash(pickle.loads(pickle.dumps(codebook))) == hash(codebook)  # noqa: S301  (our own bytes)

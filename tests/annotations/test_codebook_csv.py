@@ -1,6 +1,9 @@
+import contextlib
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from annotations.codebook_csv import read_csv
 from annotations.errors import CodebookError
@@ -102,6 +105,14 @@ def test_every_fault_of_a_table_is_told_at_once():
 
 def test_an_empty_table_is_no_codebook():
     assert complaints("") == ["line 1: the table is empty."]
+
+
+@settings(max_examples=60)
+@given(st.integers(0, 400), st.integers(0, 40), st.text(st.sampled_from(',;"\n2a \0'), max_size=6))
+def test_a_damaged_table_is_read_or_refused_but_nothing_else(place, length, insert):
+    text = HEADER + ROWS
+    with contextlib.suppress(CodebookError):
+        read_csv(text[:place] + insert + text[place + length :])
 
 
 @pytest.mark.skipif(not EXAMPLE.is_file(), reason="the example codebook is not beside this checkout")

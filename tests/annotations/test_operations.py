@@ -158,6 +158,7 @@ def test_the_place_of_the_refused_operation_is_told():
         mark() | {"start": 6.0},
         mark() | {"start": True},
         mark() | {"start": -1},
+        mark() | {"start": 10**4000, "end": 10**4000 + 8},
         mark() | {"end": 6},
         mark() | {"quote": None},
         mark() | {"colour": "red"},
