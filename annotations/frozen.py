@@ -37,11 +37,3 @@ class FrozenMapping(Mapping[K, V]):
 
     def __repr__(self) -> str:
         return f"FrozenMapping({self._items!r})"
-
-    def with_item(self, key: K, value: V) -> FrozenMapping[K, V]:
-        """Return a copy with the item added or replaced."""
-        return FrozenMapping({**self._items, key: value})
-
-    def without(self, key: K) -> FrozenMapping[K, V]:
-        """Return a copy without the key, whether it was there or not."""
-        return FrozenMapping({k: v for k, v in self._items.items() if k != key})
