@@ -1,0 +1,40 @@
+import { demanded } from "./codebook.js";
+
+/**
+ * What is still owed before an annotation can be submitted: {kind, span, variable, message}.
+ *
+ * The server decides at submit; this is the same rule, so that the page can say it at once and offline.
+ */
+export function missingIn(annotation, codebook) {
+  const missing = [];
+  if (codebook.layers.length && !annotation.spans.size && !annotation.foundNone) {
+    const message = "Mark a span, or say that you read it all and found none.";
+    missing.push({ kind: "nothing_said", span: null, variable: null, message });
+  }
+  for (const span of annotation.spans.values()) missing.push(...missingInSpan(span, codebook));
+  for (const question of codebook.questions) {
+    if (demanded(question, annotation.answers) && annotation.answers[question.code] === undefined) {
+      missing.push({ kind: "answer", span: null, variable: question.code, message: `Answer the question “${question.name}”.` });
+    }
+  }
+  return missing;
+}
+
+/** What one span still lacks. */
+export function missingInSpan(span, codebook) {
+  return codebook
+    .attributes(span.layer)
+    .filter((variable) => demanded(variable, span.attributes) && span.attributes[variable.code] === undefined)
+    .map(({ code, name }) => ({
+      kind: "attribute",
+      span: span.uid,
+      variable: code,
+      message: `“${shortened(span.quote)}” lacks ${name}.`,
+    }));
+}
+
+/** A quote on one line, cut where it gets long. */
+export function shortened(quote) {
+  const characters = Array.from(quote.replace(/\s+/gu, " "));
+  return characters.length > 40 ? `${characters.slice(0, 39).join("")}…` : characters.join("");
+}
