@@ -151,6 +151,7 @@ class Database:
                 yield session
                 session.commit()
             except BaseException:
+                session.expunge_all()  # an error page may still name what was loaded
                 session.rollback()
                 raise
 

@@ -5,7 +5,7 @@ import logging
 from flask import Flask, Response, g, make_response, render_template, request
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from annotations.errors import AnnotationError
 
@@ -51,6 +51,9 @@ def explain_http(error: HTTPException) -> Response:
     """Answer what Werkzeug or a guard refused."""
     if error.response is not None:
         return error.response  # type: ignore[return-value]
+    if isinstance(error, SecurityError):
+        # Asked for under a foreign name: no page can be made, since its links would carry that name.
+        return Response("This site is not known under that name.\n", 400, mimetype="text/plain")
     messages = {
         404: "The address is wrong, or what it names is not yours to see.",
         405: "This address does not take that kind of request.",
