@@ -1,0 +1,176 @@
+"""Commands for articles, rounds and annotations made elsewhere."""
+
+import csv
+import io
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from annotations.text import decode
+from app.commands import REFUSED, command, find_annotator, find_project, find_round, opened, writing
+from app.models import PHASES
+from app.services import annotate_import, article_files, importing, rounds
+from app.services.drafts import ImportSettings, Refusal, split_names
+from app.services.refused import Refused
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group()
+def article() -> None:
+    """Articles."""
+
+
+@article.command("import")
+@click.argument("slug")
+@click.argument("files", nargs=-1, required=True, type=FILE)
+@click.option("--outlet", default="", help="Outlet of the articles whose file does not name one.")
+@click.option("--event", default="", help="Event of the articles; several are parted by semicolons.")
+@click.option("--published", default="", help="Date where the file has none: 2025, 2025-05 or 2025-05-08.")
+@click.option("--language", default="", help="Language, for example en.")
+@click.option("--keep-duplicates", is_flag=True, help="Import texts again that the project has already.")
+@command
+def import_articles(slug: str, files: Sequence[Path], keep_duplicates: bool, **said: str) -> None:
+    """Import articles from text files (.txt), tables (.csv) or lines of JSON (.jsonl).
+
+    All of them are imported, or none: rows that cannot be read are listed and nothing is kept.
+    """
+    settings = ImportSettings(
+        outlet=said["outlet"],
+        events=split_names(said["event"]),
+        published=said["published"],
+        language=said["language"],
+        keep_duplicates=keep_duplicates,
+    )
+    with click.progressbar(files, label="Reading", file=sys.stderr) as bar:
+        read = article_files.read_files([(path.name, path.read_bytes()) for path in bar], settings)
+    for remark in read.warnings:
+        click.echo(f"Note: {_place(remark)}: {remark.reason}", err=True)
+    _stop_if_refused(read.refused)
+    with opened() as database, database.writing() as session:
+        report = importing.import_articles(
+            session, find_project(session, slug), read.drafts, None, keep_duplicates=keep_duplicates
+        )
+        for duplicate in report.duplicates:
+            click.echo(f"Not imported again: {_place(duplicate)}: {duplicate.reason}", err=True)
+        if report.refused:
+            session.rollback()
+        _stop_if_refused(report.refused)
+    click.echo(f"Imported {report.imported} articles.")
+
+
+def _place(refusal: Refusal) -> str:
+    return refusal.file_name + (f", row {refusal.row}" if refusal.row else "")
+
+
+def _stop_if_refused(refusals: Sequence[Refusal]) -> None:
+    for refusal in refusals:
+        click.echo(f"Refused: {_place(refusal)}: {refusal.reason}", err=True)
+    if refusals:
+        click.echo("Nothing was imported.", err=True)
+        sys.exit(REFUSED)
+
+
+@click.group(name="round")
+def round_() -> None:
+    """Rounds."""
+
+
+@round_.command("add")
+@click.argument("slug")
+@click.argument("name")
+@click.option("--phase", type=click.Choice(PHASES), required=True)
+@click.option("--annotators", required=True, help="E-mail addresses or pseudonyms, parted by commas.")
+@click.option(
+    "--per-article", type=click.IntRange(1), help="So many annotators for each article; left out: all."
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="The plan follows from it.")
+@click.option("--not-blind", is_flag=True, help="Let those who lead see results while the round is open.")
+@command
+def add_round(
+    slug: str, name: str, phase: str, annotators: str, per_article: int | None, seed: int, not_blind: bool
+) -> None:
+    """Plan a round over all articles of the project, under its newest frozen codebook."""
+    with writing() as session:
+        project = find_project(session, slug)
+        chosen = [
+            find_annotator(session, project, one.strip()) for one in annotators.split(",") if one.strip()
+        ]
+        wanted = rounds.all_articles(
+            session,
+            project,
+            chosen,
+            name=name,
+            phase=phase,
+            per_article=per_article,
+            seed=seed,
+            blind=not not_blind,
+        )
+        made = rounds.make(session, project, wanted, None)
+        click.echo(f"Planned the round {made.name!r}:")
+        for user, count in rounds.loads(session, made):
+            click.echo(f"  {user.email}: {count} articles")
+
+
+@round_.command("open")
+@click.argument("slug")
+@click.argument("name")
+@command
+def open_round(slug: str, name: str) -> None:
+    """Let the annotators of a planned round begin."""
+    with writing() as session:
+        rounds.open_round(session, find_round(session, find_project(session, slug), name), None)
+    click.echo(f"Opened the round {name!r}.")
+
+
+@round_.command("close")
+@click.argument("slug")
+@click.argument("name")
+@command
+def close_round(slug: str, name: str) -> None:
+    """End a round; from now on nothing in it changes and its results may be seen."""
+    with writing() as session:
+        rounds.close_round(session, find_round(session, find_project(session, slug), name), None)
+    click.echo(f"Closed the round {name!r}.")
+
+
+@click.group()
+def annotation() -> None:
+    """Annotations made elsewhere."""
+
+
+@annotation.command("import")
+@click.argument("slug")
+@click.argument("round_name", metavar="ROUND")
+@click.argument("file", type=FILE)
+@click.option("--annotator", required=True, help="E-mail address or pseudonym of the one who made them.")
+@click.option("--skip-refused", is_flag=True, help="Import the good rows although others are refused.")
+@command
+def import_annotations(slug: str, round_name: str, file: Path, annotator: str, skip_refused: bool) -> None:
+    """Import spans from a CSV: seed_file, start, end, surface, label, one column per attribute.
+
+    Offsets are characters counted from 0, the end exclusive; `surface` must be what the article says there.
+    Articles are matched by file name. With one refused row nothing is imported.
+    """
+    rows = list(csv.DictReader(io.StringIO(decode(file.read_bytes()).text, newline="")))
+    if not rows:
+        raise Refused(f"{file.name} holds no rows.")
+    with writing() as session:
+        project = find_project(session, slug)
+        report = annotate_import.import_spans(
+            session,
+            find_round(session, project, round_name),
+            find_annotator(session, project, annotator),
+            rows,
+            skip_refused=skip_refused,
+        )
+        for refusal in report.refused:
+            click.echo(f"Refused: {file.name}, row {refusal.row}: {refusal.reason}", err=True)
+        if report.refused and not skip_refused:
+            session.rollback()
+    if report.refused and not skip_refused:
+        click.echo("Nothing was imported.", err=True)
+        sys.exit(REFUSED)
+    click.echo(f"Imported {report.spans} spans in {report.articles} articles.")
