@@ -44,8 +44,18 @@ def join(session: Session, project: Project, user: User, role: str) -> Member:
 
 def _next_pseudonym(session: Session, project: Project) -> str:
     """Return A01, A02 ...: rows of members are never deleted, so no pseudonym is given twice."""
-    so_far = session.scalar(select(func.count()).where(Member.project_id == project.id)) or 0
-    return f"A{so_far + 1:02d}"
+    given = session.scalars(select(Member.pseudonym).where(Member.project_id == project.id))
+    numbers = (int(name[1:]) for name in given if name[1:].isdecimal())
+    return f"A{max(numbers, default=0) + 1:02d}"
+
+
+def current_member(session: Session, project: Project, user: User) -> Member | None:
+    """Return the user's part in the project, unless there is none or it has ended."""
+    return session.scalar(
+        select(Member).where(
+            Member.project_id == project.id, Member.user_id == user.id, Member.left_at.is_(None)
+        )
+    )
 
 
 def check_role(role: str) -> None:

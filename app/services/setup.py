@@ -14,13 +14,16 @@ from app.services.refused import Refused
 GOOD_FOR = timedelta(hours=24)
 
 
-def setup_token(session: Session, secret_key: str) -> str | None:
-    """Return the token of a setup link that is good for a day; None once there is an account.
+def has_accounts(session: Session) -> bool:
+    """Say whether the installation was set up already."""
+    return not accounts.is_empty(session)
 
-    Nothing is stored: the token is its own end, signed with the installation's secret key.
+
+def welcome_token(secret_key: str) -> str:
+    """Return the token of a setup link: good for a day, and only while there is no account.
+
+    Nothing is stored: the token says when it ends, signed with the installation's secret key.
     """
-    if not accounts.is_empty(session):
-        return None
     end = format(int((now() + GOOD_FOR).timestamp()), "x")
     return f"{end}-{_signature(end, secret_key)}"
 
