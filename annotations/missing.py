@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from annotations.annotation import Annotation, MarkedSpan
 from annotations.codebook import Codebook
@@ -24,7 +24,7 @@ class Missing:
 
     def to_dict(self) -> dict[str, str | None]:
         """Return it as plain JSON."""
-        return asdict(self)
+        return {"kind": self.kind, "span": self.span, "variable": self.variable, "message": self.message}
 
 
 def missing(annotation: Annotation, codebook: Codebook) -> tuple[Missing, ...]:

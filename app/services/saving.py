@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from annotations.annotation import Annotation
@@ -22,6 +22,12 @@ from app.services.refused import Refused
 
 MAX_OPERATIONS = 500
 change = table(ChangeRow)
+# Put together once: they run for every save.
+_BY_KEY = select(change).where(
+    change.c.actor_id == bindparam("actor"), change.c.idempotency_key == bindparam("key")
+)
+_ADD = insert(change)
+_MOVE = update(head).where(head.c.id == bindparam("of"), head.c.version == bindparam("from_version"))
 
 
 class Conflict(Refused):
@@ -96,9 +102,7 @@ def append(session: Session, actor_id: int, assignment_id: int, wanted: Change) 
     """
     work = annotation_state.load_for_change(session, assignment_id)
     connection = session.connection()
-    before = connection.execute(
-        select(change).where(change.c.actor_id == actor_id, change.c.idempotency_key == wanted.key)
-    ).one_or_none()
+    before = connection.execute(_BY_KEY, {"actor": actor_id, "key": wanted.key}).one_or_none()
     if before is not None:
         return _answer_again(connection, work, before, wanted)
     if not work.round_is_open:
@@ -115,7 +119,7 @@ def _write(connection: Connection, actor_id: int, work: Work, wanted: Change, af
     row = hashed_row(head_id, version, actor_id, wanted.key, wanted.operations, at, wanted.client_time)
     digest = change_hash(work.hash, row)
     connection.execute(
-        insert(change),
+        _ADD,
         {
             "annotation_id": head_id,
             "version": version,
@@ -130,17 +134,18 @@ def _write(connection: Connection, actor_id: int, work: Work, wanted: Change, af
     )
     submitted_at = (work.submitted_at or at) if after.submitted else None
     moved = connection.execute(
-        update(head)
-        .where(head.c.id == head_id, head.c.version == max(work.version, 1))
-        .values(
-            version=version,
-            head_hash=digest,
-            state=after.state,
-            found_none=after.found_none,
-            note=after.note,
-            changed_at=at,
-            submitted_at=submitted_at,
-        )
+        _MOVE,
+        {
+            "of": head_id,
+            "from_version": max(work.version, 1),  # the row itself is made with version 1
+            "version": version,
+            "head_hash": digest,
+            "state": after.state,
+            "found_none": after.found_none,
+            "note": after.note,
+            "changed_at": at,
+            "submitted_at": submitted_at,
+        },
     )
     if moved.rowcount != 1:
         raise Conflict(work)

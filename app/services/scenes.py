@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, joinedload, lazyload
 
 from app.models import (
     Article,
@@ -39,6 +39,25 @@ OF_PROJECT: dict[str, tuple[str, type[Any]]] = {
 }
 # Parts of addresses that are no ids of rows; views read them themselves.
 PLAIN = frozenset({"token", "filename", "sign_in_id"})
+
+# Asked for every save, so they are put together once.
+ASSIGNMENT = (
+    select(Assignment)
+    .where(Assignment.id == bindparam("id"))
+    .options(
+        joinedload(Assignment.round, innerjoin=True).joinedload(Round.project, innerjoin=True),
+        joinedload(Assignment.article, innerjoin=True),
+    )
+)
+MEMBER = (
+    select(Member)
+    .where(
+        Member.project_id == bindparam("project"),
+        Member.user_id == bindparam("user"),
+        Member.left_at.is_(None),
+    )
+    .options(lazyload(Member.user))  # it is the user who asks, loaded already
+)
 
 
 def load(session: Session, sign_in: SignIn | None, ids: Mapping[str, Any]) -> Scene:
@@ -83,7 +102,7 @@ def _load_project(scene: Scene, slug: str) -> None:
 
 
 def _load_assignment(scene: Scene, assignment_id: int) -> None:
-    scene.assignment = _there(scene.session.get(Assignment, assignment_id))
+    scene.assignment = _there(scene.session.scalar(ASSIGNMENT, {"id": assignment_id}))
     scene.round = scene.assignment.round
     scene.article = scene.assignment.article
     _enter(scene, scene.round.project)
@@ -94,11 +113,7 @@ def _enter(scene: Scene, project: Project) -> None:
     scene.project = project
     if scene.user is None:
         return
-    member = scene.session.scalar(
-        select(Member).where(
-            Member.project_id == project.id, Member.user_id == scene.user.id, Member.left_at.is_(None)
-        )
-    )
+    member = scene.session.scalar(MEMBER, {"project": project.id, "user": scene.user.id})
     scene.member = member
     # Whoever administers the site leads every project that they have no part in. An administrator
     # who annotates has the part of an annotator there, and is as blind as the others.
@@ -129,7 +144,12 @@ def _look_up_facts(scene: Scene) -> None:
     )
     if scene.project is None:
         scene.facts["manages_a_project"] = scene.session.scalar(managed.limit(1)) is not None
-    if scene.round is not None:
+    if scene.round is not None and scene.assignment is not None:
+        # An assignment belongs to one round only, and an address names its own.
+        if scene.assignment.round_id != scene.round.id:
+            raise NotThere
+        scene.facts["took_part"] = scene.assignment.annotator_id == scene.user.id
+    elif scene.round is not None:
         mine = select(Assignment.id).where(
             Assignment.round_id == scene.round.id, Assignment.annotator_id == scene.user.id
         )

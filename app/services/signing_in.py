@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from app.clock import now
@@ -14,6 +14,7 @@ IDLE_LIMIT = timedelta(days=14)  # a laptop that was offline for a week still de
 ABSOLUTE_LIMIT = timedelta(days=90)
 LINK_LIMIT = timedelta(hours=24)
 SEEN_EVERY = timedelta(minutes=5)
+BY_TOKEN = select(SignIn).where(SignIn.token_hash == bindparam("hash"))  # asked for every request
 
 
 def hashed(token: str) -> str:
@@ -41,7 +42,7 @@ def start(session: Session, user: User, *, browser: str = "") -> str:
 
 def find(session: Session, token: str) -> SignIn | None:
     """Return the sign-in that a cookie stands for, or None if it ended, expired or was deactivated."""
-    found = session.scalar(select(SignIn).where(SignIn.token_hash == hashed(token)))
+    found = session.scalar(BY_TOKEN, {"hash": hashed(token)})
     at = now()
     if found is None or found.ended_at or found.expires_at < at or found.last_seen_at < at - IDLE_LIMIT:
         return None
