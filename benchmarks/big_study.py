@@ -1,0 +1,158 @@
+"""A study of any size, written straight into the tables: what measurements work on."""
+
+import random
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import func, insert, select, update
+
+from annotations.codebook_toml import read_toml
+from annotations.text import fingerprint
+from app import schema
+from app.clock import now
+from app.db import Database
+from app.models import Article, Assignment, CodebookVersion, Member, Project, Round, User
+from app.services import signing_in
+
+SLUG = "measured"
+WORDS = (
+    "minister river accord border ally threat market harvest council signed denied growing calm bridge "
+    "witness statement promised warned neighbour energy talks again without during against delegation"
+).split()
+CODEBOOK = Path(__file__).resolve().parent.parent / "app" / "data" / "framing.toml"
+
+
+@dataclass(frozen=True)
+class BigStudy:
+    """Who can sign in, and the assignments of each annotator in their order."""
+
+    sign_ins: tuple[str, ...]
+    assignments: tuple[tuple[int, ...], ...]
+    texts: dict[int, str]
+    label: str
+    layer: str
+
+
+def article_text(number: int, characters: int) -> str:
+    """Return an invented article of about that many characters, the same for the same number."""
+    chance = random.Random(number)
+    paragraphs, length = [f"Article {number}"], 0
+    while length < characters:
+        sentence = " ".join(chance.choices(WORDS, k=60)).capitalize() + "."
+        paragraphs.append(sentence)
+        length += len(sentence) + 2
+    return "\n\n".join(paragraphs)[:characters]
+
+
+def make(folder: Path, *, articles: int, annotators: int = 8, characters: int = 2_500) -> BigStudy:
+    """Make a database in which every annotator owes every article of an open round."""
+    url = f"sqlite:///{folder / 'parallax.sqlite'}"
+    schema.upgrade(url)
+    database = Database(url)
+    at = now()
+    with database.writing() as session:
+        project = Project(slug=SLUG, title="Measured", description="", created_at=at)
+        people = [
+            User(email=f"a{i}@example.org", name=f"A{i}", is_admin=False, created_at=at)
+            for i in range(annotators)
+        ]
+        session.add_all([project, *people])
+        session.flush()
+        session.add_all(
+            Member(
+                project_id=project.id, user_id=user.id, role="annotator", pseudonym=user.name, joined_at=at
+            )
+            for user in people
+        )
+        toml = CODEBOOK.read_text(encoding="utf-8")
+        book = CodebookVersion(
+            project_id=project.id,
+            number=1,
+            version="1",
+            title="Framing",
+            toml=toml,
+            sha256=fingerprint(toml),
+            created_at=at,
+            frozen_at=at,
+        )
+        session.add(book)
+        session.flush()
+        for first in range(0, articles, 1_000):
+            session.execute(
+                insert(Article),
+                [_article(project.id, i, characters) for i in range(first, min(first + 1_000, articles))],
+            )
+        round_ = Round(
+            project_id=project.id,
+            codebook_id=book.id,
+            name="Measured",
+            phase="main",
+            blind=True,
+            seed=1,
+            created_at=at,
+            opened_at=at,
+        )
+        session.add(round_)
+        session.flush()
+        ids = session.scalars(select(Article.id).order_by(Article.id)).all()
+        for user in people:
+            session.execute(
+                insert(Assignment),
+                [
+                    {"round_id": round_.id, "article_id": article, "annotator_id": user.id, "position": i}
+                    for i, article in enumerate(ids, start=1)
+                ],
+            )
+        sign_ins = tuple(signing_in.start(session, user) for user in people)
+        owed = tuple(
+            tuple(
+                session.scalars(
+                    select(Assignment.id)
+                    .where(Assignment.annotator_id == user.id)
+                    .order_by(Assignment.position)
+                    .limit(1_000)
+                )
+            )
+            for user in people
+        )
+    database.close()
+    layer = read_toml(toml).layers[0]
+    texts = {
+        assignment: article_text(number, characters) for own in owed for number, assignment in enumerate(own)
+    }
+    return BigStudy(sign_ins, owed, texts, layer.labels[0].code, layer.code)
+
+
+def finish_most(folder: Path, study: BigStudy) -> None:
+    """Note all but the last thousand assignments of the last annotator as done."""
+    database = Database(f"sqlite:///{folder / 'parallax.sqlite'}")
+    with database.writing() as session:
+        last = (
+            select(Assignment.annotator_id).where(Assignment.id == study.assignments[-1][0]).scalar_subquery()
+        )
+        most = select(func.max(Assignment.position)).where(Assignment.annotator_id == last).scalar_subquery()
+        session.execute(
+            update(Assignment)
+            .where(Assignment.annotator_id == last, Assignment.position <= most - 1_000)
+            .values(done_at=now())
+            .execution_options(synchronize_session=False)
+        )
+    database.close()
+
+
+def _article(project_id: int, number: int, characters: int) -> dict[str, object]:
+    text = article_text(number, characters)
+    return {
+        "project_id": project_id,
+        "name": f"{number:06}.txt",
+        "title": f"Article {number}",
+        "published": "2025-05-08",
+        "language": "en",
+        "byline": "",
+        "url": "",
+        "provenance": {},
+        "text": text,
+        "sha256": fingerprint(text),
+        "length": len(text),
+        "created_at": now(),
+    }
