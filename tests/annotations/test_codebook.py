@@ -215,6 +215,13 @@ def test_a_scale_needs_its_ends_and_its_steps_within_them():
     )
 
 
+@pytest.mark.parametrize("bound", [float("inf"), float("nan"), 2.0**54, True, "1"])
+def test_a_bound_is_a_number_that_every_program_can_hold(bound):
+    assert "minimum: must be a number" in problems(
+        lambda: Variable("n", "N", "article", "number", "ratio", minimum=bound)
+    )
+
+
 def test_a_codebook_becomes_plain_json_and_survives_a_trip_to_another_process():
     scale = Variable("s", "S", "outlet", "scale", "ordinal", minimum=0, maximum=1, steps={1: "yes", 0: "no"})
     codebook = Codebook("T", "1", "en", "", ["A"], [FRAMING], [SLANT], [scale])

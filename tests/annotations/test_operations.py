@@ -2,6 +2,7 @@ import time
 
 import pytest
 
+from annotations import operations
 from annotations.annotation import Annotation, MarkedSpan
 from annotations.errors import Incomplete, InvalidAnnotation, InvalidOperation
 from annotations.missing import missing
@@ -179,6 +180,20 @@ def test_a_refused_operation_leaves_the_annotation_as_it_was():
     with pytest.raises(InvalidOperation):
         apply(before, {"op": "relabel", "span": "a", "label": "LOUD"}, TEXT, CODEBOOK)
     assert before == done(mark())
+
+
+def test_what_was_given_can_be_changed_later_without_changing_the_annotation():
+    attributes, answers = {"voice": "quote"}, {"slant": 1}
+    span = MarkedSpan("a", "framing", "HARSH", 6, 14, "minister", attributes)
+    annotation = Annotation((span,), answers)
+    attributes["voice"], answers["slant"] = "outlet", 2
+    assert annotation.spans[0].attributes == {"voice": "quote"}
+    assert annotation.answers == {"slant": 1}
+
+
+def test_there_is_an_end_to_the_number_of_spans(monkeypatch):
+    monkeypatch.setattr(operations, "MAX_SPANS", 2)
+    assert "at most 2 spans" in refusal(mark("a"), mark("b"), mark("c"))
 
 
 def test_an_annotation_is_read_back_from_plain_json():

@@ -14,6 +14,7 @@ def test_a_range_that_marks_nothing_cannot_exist(start, end):
 
 def test_spans_that_touch_do_not_overlap():
     assert not Span(0, 3).overlaps(Span(3, 5))
+    assert not Span(3, 5).overlaps(Span(0, 3))
     assert Span(0, 3).overlaps(Span(2, 5))
     assert Span(2, 5).overlaps(Span(0, 3))
 
