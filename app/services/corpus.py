@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
@@ -102,11 +103,6 @@ def _found(project: Project, search: str, outlet_id: int | None, event_id: int |
     return query
 
 
-def number_of_articles(session: Session, project: Project) -> int:
-    """Return how many articles the project has."""
-    return session.scalar(select(func.count()).where(Article.project_id == project.id)) or 0
-
-
 def read(session: Session, article: Article) -> Reading:
     """Return the article's text in paragraphs, split where its zones begin and end."""
     text = session.scalar(select(Article.text).where(Article.id == article.id)) or ""
@@ -130,17 +126,16 @@ def use(session: Session, article: Article) -> Use:
     return Use(rounds, assignments)
 
 
-def source(session: Session, article: Article) -> tuple[ArticleSource, bytes]:
-    """Return where the article came from, with its bytes."""
-    row = session.get_one(ArticleSource, article.id)
-    return row, row.raw
+def source(session: Session, article: Article) -> bytes:
+    """Return the bytes the article came from."""
+    return session.get_one(ArticleSource, article.id).raw
 
 
-def download_name(article: Article) -> tuple[str, str]:
-    """Return a plain name for the source's download, and the article's own name."""
+def download_names(article: Article) -> tuple[str, str]:
+    """Return two names for the source's download: one that is safe everywhere, and its own, quoted."""
     ascii_name = unicodedata.normalize("NFKD", article.name).encode("ascii", "ignore").decode()
     stem = re.sub(r"[^A-Za-z0-9]+", "-", ascii_name.removesuffix(".txt")).strip("-")[:60] or "article"
-    return f"{article.id}-{stem}.txt", article.name
+    return f"{article.id}-{stem}.txt", quote(article.name, safe="")
 
 
 def correct(

@@ -52,6 +52,17 @@ def describe(
         activity.record(session, actor, "event.changed", f"event {event.id}", project, changed=changed)
 
 
+def choices(session: Session, project: Project) -> list[tuple[int, str]]:
+    """Return id and name of the project's events, by name."""
+    query = select(Event.id, Event.name).where(Event.project_id == project.id).order_by(Event.name)
+    return list(session.execute(query).tuples())
+
+
+def number_of_articles(session: Session, event: Event) -> int:
+    """Return how many articles report the event."""
+    return session.scalar(select(func.count()).where(article_event.c.event_id == event.id)) or 0
+
+
 def listed(session: Session, project: Project, listing: Listing) -> Page:
     """Return a page of (event, number of articles)."""
     number = (
@@ -67,7 +78,8 @@ def listed(session: Session, project: Project, listing: Listing) -> Page:
     )
     if listing.search:
         query = query.where(Event.name.ilike(like(listing.search), escape="\\"))
-    return fetch_page(session, query, listing, {"name": Event.name, "date": Event.date, "articles": count})
+    sorts = {"name": Event.name, "date": Event.date, "articles": count}
+    return fetch_page(session, query, listing, sorts, then=Event.id)
 
 
 def grid(session: Session, project: Project) -> Grid:

@@ -18,10 +18,12 @@ from app.services import activity
 from app.services.article_files import columns_of, read_files
 from app.services.drafts import ImportSettings, ReadResult, Refusal
 from app.services.importing import ImportReport, Verdict, import_articles, judge
+from app.services.paging import Listing, Page
 from app.services.refused import Refused
 
 MAX_FILES = 2_000
 MAX_TOTAL = 64 * 1024 * 1024
+SHOWN = 25  # so many articles are shown at once before they are imported
 REPORTED = 1_000  # so many left-out rows are kept in the report of a finished import
 
 Files = Sequence[tuple[str, bytes]]
@@ -119,6 +121,14 @@ def preview(session: Session, project: Project, staged: StagedImport) -> Preview
     settings = settings_of(staged)
     result = read_staged(staged, settings)
     return Preview(result, judge(session, project, result.drafts, keep_duplicates=settings.keep_duplicates))
+
+
+def page_of(verdicts: Sequence[Verdict], number: int) -> Page:
+    """Return one page of the articles to be."""
+    pages = max(1, -(-len(verdicts) // SHOWN))
+    number = min(max(1, number), pages)
+    rows = verdicts[(number - 1) * SHOWN : number * SHOWN]
+    return Page(rows, len(verdicts), number, SHOWN, Listing())
 
 
 def say(staged: StagedImport, settings: ImportSettings) -> None:

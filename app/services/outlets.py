@@ -40,10 +40,18 @@ def describe(
         activity.record(session, actor, "outlet.changed", f"outlet {outlet.id}", project, changed=changed)
 
 
-def names(session: Session, project: Project) -> list[str]:
-    """Return the names of the project's outlets, for suggestions."""
-    query = select(Outlet.name).where(Outlet.project_id == project.id).order_by(Outlet.name)
-    return list(session.scalars(query))
+def choices(session: Session, project: Project) -> list[tuple[int, str]]:
+    """Return id and name of the project's outlets, by name."""
+    query = select(Outlet.id, Outlet.name).where(Outlet.project_id == project.id).order_by(Outlet.name)
+    return list(session.execute(query).tuples())
+
+
+def number_of_articles(session: Session, outlet: Outlet) -> int:
+    """Return how many articles of the outlet are in the corpus."""
+    query = select(func.count()).where(
+        Article.project_id == outlet.project_id, Article.outlet_id == outlet.id
+    )
+    return session.scalar(query) or 0
 
 
 def listed(session: Session, project: Project, listing: Listing) -> Page:
@@ -58,7 +66,7 @@ def listed(session: Session, project: Project, listing: Listing) -> Page:
     if listing.search:
         query = query.where(Outlet.name.ilike(like(listing.search), escape="\\"))
     sorts = {"name": Outlet.name, "kind": Outlet.kind, "country": Outlet.country, "articles": count}
-    return fetch_page(session, query, listing, sorts)
+    return fetch_page(session, query, listing, sorts, then=Outlet.id)
 
 
 def _numbers(project: Project) -> Any:

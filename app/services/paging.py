@@ -67,6 +67,6 @@ def fetch_page(
 
 
 def like(text: str) -> str:
-    """Return the pattern that finds the text anywhere; its own wildcards are plain signs (escape: backslash)."""
+    """Return the pattern that finds the text anywhere; its wildcards are plain signs (escape: backslash)."""
     escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{escaped}%"
