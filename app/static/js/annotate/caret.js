@@ -1,3 +1,5 @@
+import { reveal } from "./reveal.js";
+
 /** The keyboard's place in the article: a word (or a grapheme), and a selection that grows from it. */
 export class Caret {
   #unit = null;
@@ -19,7 +21,7 @@ export class Caret {
     this.#point = unit.end;
     this.selection.clear();
     this.drawing.showCaret(unit);
-    this.#reveal(unit);
+    reveal(this.article, unit);
   }
 
   /** Show the caret where it was, or on the first word. */
@@ -132,17 +134,10 @@ export class Caret {
     if (point > start) this.selection.set(start, point);
     else this.selection.set(end, point);
     this.drawing.showCaret(null);
-    this.#reveal(this.#focusWord());
+    reveal(this.article, this.#focusWord());
   }
 
   #rect(range) {
     return this.article.range(range).getBoundingClientRect();
-  }
-
-  #reveal(range) {
-    const { top, bottom } = this.#rect(range);
-    const margin = 110;
-    const down = Math.max(0, bottom - innerHeight + margin);
-    scrollBy({ top: top < margin ? top - margin : down, behavior: "instant" });
   }
 }

@@ -1,3 +1,5 @@
+import { reveal } from "./reveal.js";
+
 /** What an annotator can do with the text and its spans, by whichever key or button. */
 export class Commands {
   constructor(article, words, workbench, selection, caret) {
@@ -43,9 +45,9 @@ export class Commands {
 
   /** Choose a span, with the caret on its first word. */
   visit(span) {
+    this.workbench.choose(span.uid); // first, because its details may cover a part of the text
     this.caret.stand(this.words.at(span.start));
     this.caret.sleep();
-    this.workbench.choose(span.uid);
   }
 
   /** Choose the innermost span at an offset; again: the next one outward. */
@@ -54,6 +56,7 @@ export class Commands {
     const current = found.findIndex(({ uid }) => uid === this.workbench.chosen);
     const next = found[(current + 1) % found.length];
     this.workbench.choose(next ? next.uid : null);
+    if (next) reveal(this.article, next);
     return Boolean(next);
   }
 

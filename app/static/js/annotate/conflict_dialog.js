@@ -1,6 +1,8 @@
 import { Annotation } from "./annotation.js";
 import { valueName } from "./codebook.js";
 
+const ELSEWHERE = "This annotation was changed in another place since it was loaded here.";
+
 /** Mine and stored side by side; nothing is overwritten until a person has chosen. */
 export class ConflictDialog {
   #detail = null;
@@ -19,28 +21,29 @@ export class ConflictDialog {
     const { workbench, sender } = this;
     const mine = this.#lines(workbench.annotation);
     const stored = this.#lines(new Annotation(detail.annotation));
-    this.#fill("[data-mine]", mine, new Set(stored));
-    this.#fill("[data-stored]", stored, new Set(mine));
-    const text = (name, words) => (this.dialog.querySelector(name).textContent = words);
-    text("[data-unsent-count]", String(sender.entries.length));
-    text("[data-why]", detail.refused ? `The server refused one change: ${detail.refused}` : this.#elsewhere());
+    this.#fill("mine", mine, new Set(stored));
+    this.#fill("stored", stored, new Set(mine));
+    const count = sender.entries.length;
+    this.#write("unsent", count === 1 ? "1 unsent change" : `${count} unsent changes`);
+    this.#write("why", detail.refused ? `The server refused one change: ${detail.refused}` : ELSEWHERE);
     if (!this.dialog.open) this.dialog.showModal();
   }
 
-  #elsewhere() {
-    return "This annotation was changed in another place since it was loaded here.";
+  #write(part, words) {
+    this.dialog.querySelector(`[data-${part}]`).textContent = words;
   }
 
-  #fill(name, lines, others) {
-    const items = lines.map((line) => {
+  /** One side: what is only there, and how much is the same on both. */
+  #fill(part, lines, others) {
+    const different = lines.filter((line) => !others.has(line));
+    const same = lines.length - different.length;
+    const items = different.map((line) => {
       const item = document.createElement("li");
       item.textContent = line;
-      if (others.has(line)) return item;
-      item.classList.add("differs");
-      item.prepend(mark("Only here: "));
       return item;
     });
-    this.dialog.querySelector(name).replaceChildren(...items);
+    this.dialog.querySelector(`[data-${part}]`).replaceChildren(...items);
+    this.#write(`${part}-same`, `${different.length ? "Beside this, " : "Nothing that is only here. "}${same} the same on both sides.`);
   }
 
   /** An annotation as lines that can be compared. */
@@ -52,7 +55,7 @@ export class ConflictDialog {
     }
     if (foundNone) lines.push("Read it all, found none");
     if (note) lines.push(`Note: ${note}`);
-    return lines.length ? lines : ["Nothing yet"];
+    return lines;
   }
 
   #spanLine({ layer, label, quote, attributes, note }) {
@@ -86,10 +89,4 @@ export class ConflictDialog {
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1_000);
   }
-}
-
-function mark(words) {
-  const hidden = document.createElement("strong");
-  hidden.textContent = words;
-  return hidden;
 }

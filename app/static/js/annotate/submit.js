@@ -49,6 +49,7 @@ export class Submit {
 
   #show(missing) {
     this.panel.hidden = false;
+    document.documentElement.classList.add("is-reviewing");
     this.#fill(missing);
     this.questions.mark(missing);
     this.heading.focus();
