@@ -1,45 +1,38 @@
 """What leaves the house: the records of one export of a project."""
 
-from collections import defaultdict
 from collections.abc import Sequence
-from itertools import groupby
-from operator import itemgetter
+from typing import BinaryIO
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from annotations.zones import Zone
-from app.models import (
-    AnnotationHead,
-    Article,
-    ArticleZone,
-    Assignment,
-    CodebookVersion,
-    Event,
-    Outlet,
-    Project,
-    Round,
-    User,
-    article_event,
-)
-from app.services import codebooks, export_streams, measure
+from annotations.agreement import Report
+from annotations.annotation import SUBMITTED
+from app.models import AnnotationHead, Assignment, Project, Round, User
+from app.services import export_records, export_streams, measure
 from app.services.codings import pseudonyms
-from app.services.export_streams import Zones, used_articles
-from exports.bundle import NOT_STARTED, Bundle
-from exports.records import (
-    AgreementRecord,
-    AnnotatorRecord,
-    ArticleRecord,
-    AssignmentRecord,
-    CodebookRecord,
-    EventRecord,
-    OutletRecord,
-)
+from app.services.export_records import version_id
+from exports.archive import write_one
+from exports.bundle import Bundle
+from exports.records import AgreementRecord
 
 
 def rounds_of(session: Session, project: Project) -> Sequence[Round]:
     """Return all rounds of the project in the order in which they were planned."""
     return session.scalars(select(Round).where(Round.project_id == project.id).order_by(Round.id)).all()
+
+
+def counts(session: Session, rounds: Sequence[Round]) -> dict[int, tuple[int, int]]:
+    """Return how many annotations each round has submitted and how many it asks for."""
+    ids = [round_.id for round_ in rounds]
+    submitted = func.count().filter(AnnotationHead.state == SUBMITTED)
+    query = (
+        select(Assignment.round_id, submitted, func.count())
+        .outerjoin(AnnotationHead, AnnotationHead.assignment_id == Assignment.id)
+        .where(Assignment.round_id.in_(ids))
+        .group_by(Assignment.round_id)
+    )
+    return dict.fromkeys(ids, (0, 0)) | {key: (done, owed) for key, done, owed in session.execute(query)}
 
 
 def bundle(
@@ -57,16 +50,16 @@ def bundle(
     are among the records.
     """
     ids = [round_.id for round_ in rounds]
-    zones = _zones(session, ids)
+    zones = export_records.zones_of(session, ids)
     return Bundle(
         project=project.slug,
         title=project.title,
-        codebooks=_codebooks(session, project, rounds),
-        outlets=_outlets(session, project),
-        events=_events(session, project),
-        articles=_articles(session, ids, zones),
-        annotators=_annotators(session, project, ids, names=names),
-        assignments=_assignments(session, project, rounds),
+        codebooks=export_records.codebooks_of(session, project, rounds),
+        outlets=export_records.outlets_of(session, project),
+        events=export_records.events_of(session, project),
+        articles=export_records.articles_of(session, ids, zones),
+        annotators=export_records.annotators_of(session, project, ids, names=names),
+        assignments=export_records.assignments_of(session, project, rounds),
         spans=export_streams.spans(session, ids, zones),
         answers=export_streams.answers(session, ids),
         texts=export_streams.texts(session, ids),
@@ -79,141 +72,16 @@ def _agreement(session: Session, round_: Round, replicates: int) -> AgreementRec
     return AgreementRecord(round_.name, version_id(round_.codebook), report)
 
 
-def version_id(version: CodebookVersion) -> str:
-    """Return how exports name a version of the codebook."""
-    return f"v{version.number}"
+def names_of(session: Session, round_: Round) -> dict[str, str]:
+    """Return the names of a round's annotators by their pseudonyms."""
+    asked = select(Assignment.annotator_id).where(Assignment.round_id == round_.id)
+    known = pseudonyms(session, round_.project_id)
+    people = session.execute(select(User.id, User.name).where(User.id.in_(asked)))
+    return {known[key]: name for key, name in people}
 
 
-def _codebooks(session: Session, project: Project, rounds: Sequence[Round]) -> list[CodebookRecord]:
-    """Return the versions that the rounds use, or the newest one where there is no round yet."""
-    used = {round_.codebook_id: round_.codebook for round_ in rounds}
-    versions = sorted(used.values(), key=lambda version: version.number)
-    if not versions and (newest := codebooks.newest(session, project)):
-        versions = [newest]
-    return [CodebookRecord(version_id(one), codebooks.parsed(one), one.toml) for one in versions]
-
-
-def _outlets(session: Session, project: Project) -> list[OutletRecord]:
-    columns = (Outlet.id, Outlet.name, Outlet.kind, Outlet.country, Outlet.url, Outlet.note)
-    query = select(*columns).where(Outlet.project_id == project.id).order_by(Outlet.id)
-    return [OutletRecord(f"O{key}", name, *map(_known, rest)) for key, name, *rest in session.execute(query)]
-
-
-def _events(session: Session, project: Project) -> list[EventRecord]:
-    columns = (Event.id, Event.name, Event.date, Event.description)
-    query = select(*columns).where(Event.project_id == project.id).order_by(Event.id)
-    return [EventRecord(f"E{key}", name, *map(_known, rest)) for key, name, *rest in session.execute(query)]
-
-
-def _zones(session: Session, rounds: Sequence[int]) -> Zones:
-    query = (
-        select(ArticleZone.article_id, ArticleZone.start, ArticleZone.stop, ArticleZone.kind)
-        .where(ArticleZone.article_id.in_(used_articles(rounds)))
-        .order_by(ArticleZone.article_id, ArticleZone.start)
-    )
-    grouped = groupby(session.execute(query), key=itemgetter(0))
-    return {
-        article: tuple(Zone(start, stop, kind) for _, start, stop, kind in rows) for article, rows in grouped
-    }
-
-
-def _articles(session: Session, rounds: Sequence[int], zones: Zones) -> list[ArticleRecord]:
-    used = used_articles(rounds)
-    events: defaultdict[int, list[str]] = defaultdict(list)
-    pairs = (
-        select(article_event).where(article_event.c.article_id.in_(used)).order_by(article_event.c.event_id)
-    )
-    for article, event in session.execute(pairs):
-        events[article].append(f"E{event}")
-    query = select(
-        Article.id,
-        Article.name,
-        Article.title,
-        Article.outlet_id,
-        Article.published,
-        Article.language,
-        Article.byline,
-        Article.url,
-        Article.provenance,
-        Article.length,
-        Article.sha256,
-    ).where(Article.id.in_(used))
-    return [
-        ArticleRecord(
-            f"A{row.id}",
-            row.name,
-            row.title or None,
-            f"O{row.outlet_id}" if row.outlet_id else None,
-            events[row.id],
-            row.published or None,
-            row.language or None,
-            row.byline or None,
-            row.url or None,
-            row.provenance,
-            row.length,
-            row.sha256,
-            [zone.to_dict() for zone in zones.get(row.id, ())],
-        )
-        for row in session.execute(query.order_by(Article.id))
-    ]
-
-
-def _annotators(
-    session: Session, project: Project, rounds: Sequence[int], *, names: bool
-) -> list[AnnotatorRecord]:
-    asked = select(Assignment.annotator_id).where(Assignment.round_id.in_(rounds))
-    people = session.execute(select(User.id, User.name, User.email).where(User.id.in_(asked)))
-    known = pseudonyms(session, project.id)
-    records = [
-        AnnotatorRecord(known[key], *((name, email) if names else (None, None)))
-        for key, name, email in people
-    ]
-    return sorted(records)
-
-
-def _assignments(session: Session, project: Project, rounds: Sequence[Round]) -> list[AssignmentRecord]:
-    said = {
-        round_.id: (round_.name, round_.phase, round_.blind, version_id(round_.codebook)) for round_ in rounds
-    }
-    known = pseudonyms(session, project.id)
-    head = AnnotationHead
-    query = (
-        select(
-            Assignment.id,
-            Assignment.round_id,
-            Assignment.annotator_id,
-            Assignment.article_id,
-            Assignment.position,
-            head.state,
-            head.found_none,
-            head.note,
-            head.started_at,
-            head.changed_at,
-            head.submitted_at,
-        )
-        .outerjoin(head, head.assignment_id == Assignment.id)
-        .where(Assignment.round_id.in_(said))
-        .order_by(Assignment.round_id, Assignment.id)
-    )
-    return [
-        AssignmentRecord(
-            f"N{row.id}",
-            *said[row.round_id],
-            known[row.annotator_id],
-            "article",
-            f"A{row.article_id}",
-            row.position,
-            row.state or NOT_STARTED,
-            bool(row.found_none),
-            row.note or None,
-            row.started_at,
-            row.changed_at,
-            row.submitted_at,
-        )
-        for row in session.execute(query)
-    ]
-
-
-def _known(text: str | None) -> str | None:
-    """Return a text, or None where it is empty: in a table an empty cell means unknown."""
-    return text or None
+def write_agreement(out: BinaryIO, round_: Round, report: Report) -> None:
+    """Write the agreement of one round as the table that exports have, safe for spreadsheets."""
+    record = AgreementRecord(round_.name, version_id(round_.codebook), report)
+    alone = Bundle(round_.project.slug, round_.project.title, (), (), (), (), (), (), (), (), (), (record,))
+    write_one(out, alone, "agreement.csv", flavour="spreadsheet")

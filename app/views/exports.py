@@ -1,15 +1,77 @@
 """Leaving with the results: what a download holds, and the bundle itself."""
 
-from flask import Blueprint, render_template
+import tempfile
+from contextlib import ExitStack
 
-from app.permissions import Permission, Scene
+from flask import Blueprint, Response, abort, render_template, request, send_file
+
+from app.clock import now
+from app.models import Project
+from app.permissions import Permission, Scene, permits
+from app.services import download
+from app.services.refused import Refused
 from app.views.guards import requires
+from exports.archive import write_bundle
+from exports.columns import ANNOTATIONS, ANNOTATORS, ARTICLES, ASSIGNMENTS, EVENTS, OUTLETS, SPANS
+from exports.instrument_columns import AGREEMENT, CODEBOOK, DICTIONARY
+from exports.tables import FLAVOURS
 
 bp = Blueprint("exports", __name__)
+
+TABLES = (
+    ANNOTATIONS,
+    SPANS,
+    ARTICLES,
+    OUTLETS,
+    EVENTS,
+    ANNOTATORS,
+    ASSIGNMENTS,
+    CODEBOOK,
+    AGREEMENT,
+    DICTIONARY,
+)
 
 
 @bp.get("/projects/<slug>/exports")
 @requires(Permission.EXPORT)
 def offer(here: Scene) -> str:
-    """Show what can be downloaded."""
-    return render_template("exports/offer.html", project=here.project)
+    """Show what can be downloaded, and what is left out."""
+    rounds = download.rounds_of(here.session, _project(here))
+    return render_template(
+        "exports/offer.html",
+        included=[round_ for round_ in rounds if round_.shows_results],
+        left_out=[round_ for round_ in rounds if not round_.shows_results],
+        counts=download.counts(here.session, rounds),
+        tables=TABLES,
+        with_names=permits(here, Permission.EXPORT_NAMES),
+    )
+
+
+@bp.get("/projects/<slug>/exports/bundle.zip")
+@requires(Permission.EXPORT)
+def bundle(here: Scene) -> Response:
+    """Send the bundle. It is written to a file first, so that a failure is an error page, not half a ZIP."""
+    flavour, names = request.args.get("flavour", FLAVOURS[0]), "names" in request.args
+    if flavour not in FLAVOURS:
+        raise Refused(f"{flavour[:40]!r} is not a flavour; there are {' and '.join(FLAVOURS)}.")
+    if names and not permits(here, Permission.EXPORT_NAMES):
+        abort(403, "Only those who manage the project may download the names of annotators.")
+    project = _project(here)
+    shown = [round_ for round_ in download.rounds_of(here.session, project) if round_.shows_results]
+    records = download.bundle(here.session, project, rounds=shown, names=names)
+    with ExitStack() as on_failure:
+        file = on_failure.enter_context(tempfile.TemporaryFile())
+        write_bundle(file, records, flavour=flavour, bom="bom" in request.args, names=names)
+        on_failure.pop_all()
+    size = file.tell()
+    file.seek(0)
+    name = f"{project.slug}-{now():%Y-%m-%d}.zip"
+    response = send_file(file, "application/zip", as_attachment=True, download_name=name)
+    response.content_length = size
+    response.call_on_close(file.close)
+    return response
+
+
+def _project(here: Scene) -> Project:
+    assert here.project is not None  # noqa: S101  # the address names a project, or the guard has answered
+    return here.project

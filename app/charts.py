@@ -1,0 +1,151 @@
+"""Pictures of results, drawn by Altair and vl-convert in a process that ends when the picture is done.
+
+The drawing engine needs more memory than the rest of the site and a second to start, so it never runs
+inside the server. Run as a script this file reads what to draw as JSON and writes SVG. Pictures are kept
+under the digest of what they show.
+"""
+
+import hashlib
+import json
+import math
+import subprocess
+import sys
+import uuid
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+Point = Mapping[str, Any]  # panel, name, kind, value, low, high
+
+DRAWING = 1  # counted up whenever the same data shall look different
+TIMEOUT = 60
+WIDTH, STEP = 300, 22
+# Krippendorff 2018, ch. 12: rely on what is at least .800, conclude tentatively from .667.
+THRESHOLDS = (0.667, 0.8)
+COLOURS = {
+    "light": {"ink": "#1b2430", "soft": "#55606e", "line": "#dfdcd3", "mark": "#1d5a8a", "other": "#8a5a00"},
+    "dark": {"ink": "#e7e5df", "soft": "#a9afb8", "line": "#363d47", "mark": "#8cc2ea", "other": "#e5b85c"},
+}
+
+
+class PictureNotDrawn(RuntimeError):
+    """The drawing process failed; the table says the same as the picture."""
+
+
+def forest_svg(folder: Path, points: Sequence[Point], theme: str) -> bytes:
+    """Return a forest plot of coefficients with their intervals as SVG, drawn once and then kept.
+
+    Raises:
+        PictureNotDrawn: with what the drawing process said.
+    """
+    order = json.dumps([DRAWING, theme, list(points)], sort_keys=True).encode()
+    kept = folder / "pictures" / f"{hashlib.sha256(order).hexdigest()}.svg"
+    if not kept.exists():
+        svg = _drawn(order)
+        kept.parent.mkdir(mode=0o700, exist_ok=True)
+        unfinished = kept.with_suffix(f".{uuid.uuid4().hex}")
+        unfinished.write_bytes(svg)
+        unfinished.replace(kept)
+    return kept.read_bytes()
+
+
+def _drawn(order: bytes) -> bytes:
+    try:
+        done = subprocess.run(  # noqa: S603  # our own interpreter and this very file
+            [sys.executable, "-I", __file__], input=order, capture_output=True, timeout=TIMEOUT, check=True
+        )
+    except subprocess.CalledProcessError as error:
+        raise PictureNotDrawn(error.stderr.decode(errors="replace")[-2_000:]) from error
+    except subprocess.TimeoutExpired as error:
+        raise PictureNotDrawn(f"Drawing took longer than {TIMEOUT} seconds.") from error
+    return done.stdout
+
+
+def forest(points: Sequence[Point], theme: str) -> Any:
+    """Return the chart: a panel for each way of comparing, a row for each variable."""
+    import altair as alt
+
+    panels = list(dict.fromkeys(point["panel"] for point in points))
+    seen = [point[key] for point in points for key in ("low", "value") if point[key] is not None]
+    lowest = max(-1.0, math.floor(5 * min([0.0, *seen])) / 5)
+    x = alt.X("value:Q", title=None).scale(domain=[lowest, 1.0], nice=False, clamp=True)
+    charts = [
+        _panel(panel, [point for point in points if point["panel"] == panel], x, COLOURS[theme])
+        for panel in panels
+    ]
+    stacked = alt.vconcat(*charts, spacing=18).resolve_scale(color="independent", shape="independent")
+    return _themed(stacked, COLOURS[theme])
+
+
+def _panel(title: str, points: Sequence[Point], x: Any, colours: Mapping[str, str]) -> Any:
+    import altair as alt
+
+    names = list(dict.fromkeys(point["name"] for point in points))
+    kinds = list(dict.fromkeys(point["kind"] for point in points))
+    base = alt.Chart(_inline([dict(point) for point in points])).properties(
+        width=WIDTH, height={"step": STEP * (1 + len(kinds)) / 2, "for": "position"}, title=title
+    )
+    place: dict[str, Any] = {"y": alt.Y("name:N", sort=names, title=None)}
+    legend = None
+    if len(kinds) > 1:
+        place["yOffset"] = alt.YOffset("kind:N", sort=kinds)
+        legend = alt.Legend(title=None)
+    colour = alt.Color("kind:N", legend=legend).scale(
+        domain=kinds, range=[colours["mark"], colours["other"]][: len(kinds)]
+    )
+    shape = alt.Shape("kind:N", legend=legend).scale(domain=kinds, range=["circle", "square"][: len(kinds)])
+    thresholds = alt.Chart(_inline([{"value": value} for value in THRESHOLDS]))
+    return (
+        thresholds.mark_rule(color=colours["soft"], strokeDash=[3, 3]).encode(x=x)
+        + base.transform_filter("datum.low != null")
+        .mark_rule(strokeWidth=2)
+        .encode(x=alt.X("low:Q", title=None), x2="high:Q", color=colour, **place)
+        + base.transform_filter("datum.value != null")
+        .mark_point(filled=True, size=60, opacity=1)
+        .encode(x=x, color=colour, shape=shape, **place)
+        + base.transform_filter("datum.value == null")
+        .mark_text(text="undefined", align="left", fontStyle="italic", color=colours["soft"])
+        .encode(x=alt.value(4), **place)
+    )
+
+
+def _inline(values: list[dict[str, Any]]) -> Any:
+    import altair as alt
+
+    return alt.InlineData(values=values)
+
+
+def _themed(chart: Any, colours: Mapping[str, str]) -> Any:
+    # Room at the left, since a browser may know another font than the one that was measured here.
+    return (
+        chart.configure(
+            background="transparent",
+            font="Arial, 'Liberation Sans', Helvetica, sans-serif",
+            padding={"left": 36, "right": 12, "top": 4, "bottom": 4},
+        )
+        .configure_view(stroke=None)
+        .configure_axis(
+            labelColor=colours["ink"],
+            labelFontSize=12,
+            labelLimit=210,
+            labelFlush=False,
+            gridColor=colours["line"],
+            domainColor=colours["line"],
+            tickColor=colours["line"],
+        )
+        .configure_legend(labelColor=colours["ink"], labelFontSize=12, orient="bottom", columnPadding=36)
+        .configure_title(color=colours["ink"], fontSize=13, anchor="start", frame="group")
+    )
+
+
+def main() -> None:
+    """Draw what standard input asks for."""
+    import vl_convert
+
+    _drawing, theme, points = json.load(sys.stdin)
+    svg = vl_convert.vegalite_to_svg(forest(points, theme).to_dict())
+    sys.stdout.write(svg)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,182 @@
+"""The short tables of an export: records without spans, answers and texts, which are streamed."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from annotations.zones import Zone
+from app.models import (
+    AnnotationHead,
+    Article,
+    ArticleZone,
+    Assignment,
+    CodebookVersion,
+    Event,
+    Outlet,
+    Project,
+    Round,
+    User,
+    article_event,
+)
+from app.services import codebooks
+from app.services.codings import pseudonyms
+from app.services.export_streams import Zones, used_articles
+from exports.bundle import NOT_STARTED
+from exports.records import (
+    AnnotatorRecord,
+    ArticleRecord,
+    AssignmentRecord,
+    CodebookRecord,
+    EventRecord,
+    OutletRecord,
+)
+
+
+def version_id(version: CodebookVersion) -> str:
+    """Return how exports name a version of the codebook."""
+    return f"v{version.number}"
+
+
+def codebooks_of(session: Session, project: Project, rounds: Sequence[Round]) -> list[CodebookRecord]:
+    """Return the versions that the rounds use, or the newest one where there is no round yet."""
+    used = {round_.codebook_id: round_.codebook for round_ in rounds}
+    versions = sorted(used.values(), key=lambda version: version.number)
+    if not versions and (newest := codebooks.newest(session, project)):
+        versions = [newest]
+    return [CodebookRecord(version_id(one), codebooks.parsed(one), one.toml) for one in versions]
+
+
+def outlets_of(session: Session, project: Project) -> list[OutletRecord]:
+    """Return the outlets of the project."""
+    columns = (Outlet.id, Outlet.name, Outlet.kind, Outlet.country, Outlet.url, Outlet.note)
+    query = select(*columns).where(Outlet.project_id == project.id).order_by(Outlet.id)
+    return [OutletRecord(f"O{key}", name, *map(_known, rest)) for key, name, *rest in session.execute(query)]
+
+
+def events_of(session: Session, project: Project) -> list[EventRecord]:
+    """Return the events of the project."""
+    columns = (Event.id, Event.name, Event.date, Event.description)
+    query = select(*columns).where(Event.project_id == project.id).order_by(Event.id)
+    return [EventRecord(f"E{key}", name, *map(_known, rest)) for key, name, *rest in session.execute(query)]
+
+
+def zones_of(session: Session, rounds: Sequence[int]) -> Zones:
+    """Return the zones of the articles that the rounds use, by article."""
+    query = (
+        select(ArticleZone.article_id, ArticleZone.start, ArticleZone.stop, ArticleZone.kind)
+        .where(ArticleZone.article_id.in_(used_articles(rounds)))
+        .order_by(ArticleZone.article_id, ArticleZone.start)
+    )
+    grouped = groupby(session.execute(query), key=itemgetter(0))
+    return {
+        article: tuple(Zone(start, stop, kind) for _, start, stop, kind in rows) for article, rows in grouped
+    }
+
+
+def articles_of(session: Session, rounds: Sequence[int], zones: Zones) -> list[ArticleRecord]:
+    """Return the articles that the rounds use."""
+    used = used_articles(rounds)
+    events: defaultdict[int, list[str]] = defaultdict(list)
+    pairs = (
+        select(article_event).where(article_event.c.article_id.in_(used)).order_by(article_event.c.event_id)
+    )
+    for article, event in session.execute(pairs):
+        events[article].append(f"E{event}")
+    query = select(
+        Article.id,
+        Article.name,
+        Article.title,
+        Article.outlet_id,
+        Article.published,
+        Article.language,
+        Article.byline,
+        Article.url,
+        Article.provenance,
+        Article.length,
+        Article.sha256,
+    ).where(Article.id.in_(used))
+    return [
+        ArticleRecord(
+            f"A{row.id}",
+            row.name,
+            row.title or None,
+            f"O{row.outlet_id}" if row.outlet_id else None,
+            events[row.id],
+            row.published or None,
+            row.language or None,
+            row.byline or None,
+            row.url or None,
+            row.provenance,
+            row.length,
+            row.sha256,
+            [zone.to_dict() for zone in zones.get(row.id, ())],
+        )
+        for row in session.execute(query.order_by(Article.id))
+    ]
+
+
+def annotators_of(
+    session: Session, project: Project, rounds: Sequence[int], *, names: bool
+) -> list[AnnotatorRecord]:
+    """Return who was asked to annotate in the rounds, by pseudonym."""
+    asked = select(Assignment.annotator_id).where(Assignment.round_id.in_(rounds))
+    people = session.execute(select(User.id, User.name, User.email).where(User.id.in_(asked)))
+    known = pseudonyms(session, project.id)
+    records = [
+        AnnotatorRecord(known[key], *((name, email) if names else (None, None)))
+        for key, name, email in people
+    ]
+    return sorted(records)
+
+
+def assignments_of(session: Session, project: Project, rounds: Sequence[Round]) -> list[AssignmentRecord]:
+    """Return what was owed in the rounds and how it stands, round by round."""
+    said = {
+        round_.id: (round_.name, round_.phase, round_.blind, version_id(round_.codebook)) for round_ in rounds
+    }
+    known = pseudonyms(session, project.id)
+    head = AnnotationHead
+    query = (
+        select(
+            Assignment.id,
+            Assignment.round_id,
+            Assignment.annotator_id,
+            Assignment.article_id,
+            Assignment.position,
+            head.state,
+            head.found_none,
+            head.note,
+            head.started_at,
+            head.changed_at,
+            head.submitted_at,
+        )
+        .outerjoin(head, head.assignment_id == Assignment.id)
+        .where(Assignment.round_id.in_(said))
+        .order_by(Assignment.round_id, Assignment.id)
+    )
+    return [
+        AssignmentRecord(
+            f"N{row.id}",
+            *said[row.round_id],
+            known[row.annotator_id],
+            "article",
+            f"A{row.article_id}",
+            row.position,
+            row.state or NOT_STARTED,
+            bool(row.found_none),
+            row.note or None,
+            row.started_at,
+            row.changed_at,
+            row.submitted_at,
+        )
+        for row in session.execute(query)
+    ]
+
+
+def _known(text: str | None) -> str | None:
+    """Return a text, or None where it is empty: in a table an empty cell means unknown."""
+    return text or None

@@ -1,0 +1,216 @@
+"""An agreement report arranged for reading: sections, tables by outlet and pair, lettered remarks."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from annotations.agreement import Agreement, Report, Row
+from annotations.agreement.coefficients import PERCENT_AGREEMENT
+from annotations.agreement.report import OUTLET, OVERALL, PAIR
+from annotations.agreement.result import category_name
+from annotations.codebook import Codebook
+from annotations.reliability import ANY_LABEL, Dropped
+
+# What was compared -> (title, what a unit is and what agreeing means).
+SECTIONS = {
+    "answer": ("Questions about the article", "Did the annotators give an article the same answer?"),
+    "chosen": (
+        "Questions with several answers, one by one",
+        "Did the annotators choose this answer for an article, or not?",
+    ),
+    "present in the article": (
+        "Labels: in the article or not",
+        "Did the annotators find the label anywhere in the headline or body of an article?",
+    ),
+    "characters": (
+        "Labels: at the same place",
+        "Does the label lie on the same characters? All coded characters count, marked or not.",
+    ),
+}
+# A set of answers is listed among the questions.
+LISTED_UNDER = {"set of answers": "answer"}
+# How the picture tells the two ways of comparing labels apart.
+KINDS = {"present in the article": "in the article or not", "characters": "at the same place"}
+SHOWN_CATEGORIES = 5
+YES = "1"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One variable or label in one scope, with its coefficients."""
+
+    name: str
+    code: str
+    level: str
+    percent: Agreement
+    alpha: Agreement | None
+    dropped: tuple[Dropped, ...]
+
+    @property
+    def prevalence(self) -> str:
+        """How often which value was chosen, in short."""
+        shares = {category: share for category, share in self.percent.prevalence if share}
+        if self.level == "set":
+            return f"{len(shares)} different sets"
+        names = {category_name(category).replace("-", "−"): share for category, share in shares.items()}
+        if names and set(names) <= {"0", YES} and self.percent.prevalence[0][0] == "0":
+            return f"yes: {_share(names.get(YES, 0.0))}"
+        told = [f"{name}: {_share(share)}" for name, share in list(names.items())[:SHOWN_CATEGORIES]]
+        more = len(names) - len(told)
+        return " · ".join(told) + (f" and {more} more" if more > 0 else "")
+
+
+@dataclass(frozen=True)
+class Section:
+    """The lines about one way of comparing."""
+
+    key: str
+    title: str
+    meaning: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section of a grid: for each overall line its cells, None where nothing was compared."""
+
+    title: str
+    rows: tuple[tuple[Line, tuple[Line | None, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The same lines for several outlets or pairs side by side."""
+
+    groups: tuple[tuple[str, ...], ...]
+    parts: tuple[Part, ...]
+
+
+@dataclass
+class Remarks:
+    """Reasons and warnings, each told once and referred to by a letter."""
+
+    _letters: dict[str, str] = field(default_factory=dict)
+
+    def letter(self, reason: str) -> str:
+        """Return the letter that stands for the reason."""
+        return self._letters.setdefault(reason, _letter(len(self._letters)))
+
+    def on(self, found: Agreement | None) -> str:
+        """Return the letter of what is to be said about a coefficient; empty if there is nothing."""
+        if found is None:
+            return self.letter("alpha is not computed for sets; see each answer by itself")
+        if found.reason:
+            return self.letter(f"undefined: {found.reason}")
+        if found.interval is not None and found.interval.reason:
+            return self.letter(f"interval: {found.interval.reason}")
+        return ""
+
+    def on_dropped(self, dropped: Sequence[Dropped]) -> str:
+        """Return the letter of what was left out; empty if everything was counted."""
+        told = "; ".join(f"{one.count:,} {one.reason}" for one in dropped)
+        return self.letter(f"left out: {told}") if told else ""
+
+    def all(self) -> list[tuple[str, str]]:
+        """Return every letter with its reason, in order."""
+        return [(letter, reason) for reason, letter in self._letters.items()]
+
+
+def sections(report: Report, codebook: Codebook) -> tuple[Section, ...]:
+    """Return the overall results, section by section; sections without lines are left out."""
+    lines = list(_lines(report.of_scope(OVERALL), codebook))
+    found = (
+        Section(key, title, meaning, tuple(line for question, _, line in lines if question == key))
+        for key, (title, meaning) in SECTIONS.items()
+    )
+    return tuple(section for section in found if section.lines)
+
+
+def points(report: Report, codebook: Codebook) -> list[dict[str, str | float | None]]:
+    """Return the alphas of the overall results as a picture wants them, both ways for labels in one panel."""
+    found: list[dict[str, str | float | None]] = []
+    for section in sections(report, codebook):
+        for line in section.lines:
+            if line.alpha is not None:
+                found.append(
+                    {
+                        "panel": _panel(section, line),
+                        "name": line.name.removeprefix(f"{_panel(section, line)}: "),
+                        "kind": KINDS.get(section.key, "answer"),
+                        "value": line.alpha.value,
+                        "low": line.alpha.low,
+                        "high": line.alpha.high,
+                    }
+                )
+    return found
+
+
+def _panel(section: Section, line: Line) -> str:
+    if section.key in KINDS:
+        return "Labels"
+    return line.name.partition(": ")[0] if section.key == "chosen" else section.title
+
+
+def by_outlet(report: Report, codebook: Codebook) -> Grid:
+    """Return the results of the outlets side by side."""
+    return _grid(report, codebook, OUTLET)
+
+
+def by_pair(report: Report, codebook: Codebook) -> Grid:
+    """Return the results of the pairs of annotators side by side."""
+    return _grid(report, codebook, PAIR)
+
+
+def _grid(report: Report, codebook: Codebook, scope: str) -> Grid:
+    rows = report.of_scope(scope)
+    groups = tuple(dict.fromkeys(row.group for row in rows))
+    cells = {(group, question, line.code): line for question, group, line in _lines(rows, codebook)}
+    parts = (
+        Part(
+            section.title,
+            tuple(
+                (line, tuple(cells.get((group, section.key, line.code)) for group in groups))
+                for line in section.lines
+            ),
+        )
+        for section in sections(report, codebook)
+    )
+    return Grid(groups, tuple(parts))
+
+
+def _lines(rows: Iterable[Row], codebook: Codebook) -> Iterator[tuple[str, tuple[str, ...], Line]]:
+    """Yield section, group and line, one for all coefficients of the same thing."""
+    together: dict[tuple[object, ...], list[Row]] = {}
+    for row in rows:
+        together.setdefault((row.group, row.question, row.variable, row.label), []).append(row)
+    for same in together.values():
+        yield LISTED_UNDER.get(same[0].question, same[0].question), same[0].group, _line(same, codebook)
+
+
+def _line(rows: Sequence[Row], codebook: Codebook) -> Line:
+    first = rows[0]
+    found = {row.agreement.coefficient: row.agreement for row in rows}
+    percent = found.pop(PERCENT_AGREEMENT.name)
+    code = f"{first.variable}.{first.label}" if first.label else first.variable
+    alpha = next(iter(found.values()), None)
+    return Line(_name(first, codebook), code, percent.level, percent, alpha, first.dropped)
+
+
+def _name(row: Row, codebook: Codebook) -> str:
+    layers = {layer.code: layer for layer in codebook.layers}
+    if row.variable in layers:
+        layer = layers[row.variable]
+        name = "Any label" if row.label == ANY_LABEL else layer.label_variable.category(row.label).name
+        return name if len(layers) == 1 else f"{layer.name}: {name}"
+    question = codebook.article_question(row.variable)
+    return f"{question.name}: {question.category(row.label).name}" if row.label else question.name
+
+
+def _share(share: float) -> str:
+    percent = 100 * share
+    return f"{percent:.0f} %" if percent >= 1 or percent == 0 else f"{percent:.1f} %"
+
+
+def _letter(number: int) -> str:
+    """Return a, b ... z, aa, ab ..."""
+    before, last = divmod(number, 26)
+    return (_letter(before - 1) if before else "") + chr(ord("a") + last)
