@@ -1,0 +1,110 @@
+"""How far a round is: numbers and states only, never what anybody said."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session, contains_eager
+
+from app.models import AnnotationHead, Article, Assignment, Project, Round, User
+from app.services.paging import Listing, Page, fetch_page, like
+
+LISTED_DRAFTS = 50
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many assignments of somebody or something are submitted, begun and untouched."""
+
+    of: Any
+    total: int
+    done: int
+    drafts: int
+
+    @property
+    def not_started(self) -> int:
+        """Return how many nobody has begun."""
+        return self.total - self.done - self.drafts
+
+
+@dataclass
+class ArticleLine:
+    """One article on the board with the state of each of its assignments."""
+
+    id: int
+    title: str
+    done: int
+    total: int
+    states: list[tuple[Assignment, str]] = field(default_factory=list)  # with annotators loaded
+
+
+DRAFTS = func.count(AnnotationHead.id).filter(AnnotationHead.state == "draft")
+COUNTS = (func.count(Assignment.id), func.count(Assignment.done_at), DRAFTS)
+
+
+def _begun(query: Any) -> Any:
+    return query.outerjoin(AnnotationHead, AnnotationHead.assignment_id == Assignment.id)
+
+
+def rounds(session: Session, project: Project) -> list[Progress]:
+    """Return the project's rounds, the newest first, with how far they are."""
+    query = select(Round, *COUNTS).outerjoin(Assignment, Assignment.round_id == Round.id)
+    query = _begun(query).where(Round.project_id == project.id)
+    rows = session.execute(query.group_by(Round.id).order_by(Round.id.desc()))
+    return [Progress(*row) for row in rows]
+
+
+def people(session: Session, round_: Round) -> list[Progress]:
+    """Return how far each annotator of the round is."""
+    query = select(User, *COUNTS).join(Assignment, Assignment.annotator_id == User.id)
+    query = _begun(query).where(Assignment.round_id == round_.id)
+    return [Progress(*row) for row in session.execute(query.group_by(User.id).order_by(User.name, User.id))]
+
+
+def articles(session: Session, round_: Round, listing: Listing) -> Page:
+    """Return a page of the round's articles, each with the states of its assignments."""
+    done = func.count(Assignment.done_at).label("done")
+    query = (
+        select(Article.id, Article.title, done, func.count().label("total"))
+        .join(Assignment, Assignment.article_id == Article.id)
+        .where(Assignment.round_id == round_.id)
+        .group_by(Article.id, Article.title)
+    )
+    if listing.search:
+        query = query.where(Article.title.ilike(like(listing.search), escape="\\"))
+    page = fetch_page(session, query, listing, {"title": Article.title, "done": done})
+    lines = {row.id: ArticleLine(*row) for row in page.rows}
+    for assignment, state in _states(session, round_, lines):
+        lines[assignment.article_id].states.append((assignment, state))
+    return Page(list(lines.values()), page.total, page.number, page.size, page.listing)
+
+
+def _states(session: Session, round_: Round, article_ids: Any) -> Sequence[Any]:
+    state = func.coalesce(AnnotationHead.state, "not started")
+    query = (
+        _begun(select(Assignment, state))
+        .join(Assignment.annotator)
+        .where(Assignment.round_id == round_.id, Assignment.article_id.in_(list(article_ids)))
+        .order_by(User.name, User.id)
+        .options(contains_eager(Assignment.annotator))
+    )
+    return session.execute(query).all()
+
+
+def drafts(session: Session, round_: Round) -> list[tuple[str, str]]:
+    """Return the first drafts of the round as pairs of annotator and article."""
+    query = (
+        select(User.name, Article.title)
+        .select_from(Assignment)
+        .join(User, User.id == Assignment.annotator_id)
+        .join(Article, Article.id == Assignment.article_id)
+        .join(
+            AnnotationHead,
+            and_(AnnotationHead.assignment_id == Assignment.id, AnnotationHead.state == "draft"),
+        )
+        .where(Assignment.round_id == round_.id)
+        .order_by(User.name, Assignment.position)
+        .limit(LISTED_DRAFTS)
+    )
+    return [(name, title) for name, title in session.execute(query)]
