@@ -99,6 +99,11 @@ def load_for_change(session: Session, assignment_id: int) -> Work:
     return load(session, assignment_id)
 
 
+def codebook_of(session: Session, row: Round) -> Codebook:
+    """Return the codebook that a round is coded by."""
+    return frozen.codebook(session.connection(), row.codebook_id, row.codebook.sha256)
+
+
 def zones(session: Session, article_id: int) -> tuple[Zone, ...]:
     """Return the zones of an article in order."""
     rows = session.connection().execute(_ZONES, {"id": article_id})
