@@ -200,6 +200,7 @@ def test_a_duty_is_lifted_by_the_named_value_alone():
     assert not SPEAKER.demanded({"voice": "outlet"})
     assert SPEAKER.demanded({"voice": "quote"})
     assert SPEAKER.demanded({})
+    assert VOICE.demanded({})
     assert not Variable("c", "C", "span", "text", "", required=False).demanded({})
 
 

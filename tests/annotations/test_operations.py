@@ -32,6 +32,8 @@ def test_marking_keeps_the_words_and_everything_said_about_them():
 def test_overlapping_spans_are_kept_in_reading_order():
     annotation = done(mark("b", 4, 14), mark("c", 0, 20), mark("a", 4, 14))
     assert [span.uid for span in annotation.spans] == ["c", "a", "b"]
+    assert annotation.span("a").start == 4
+    assert annotation.span("z") is None
 
 
 def test_a_quote_that_differs_by_one_character_is_refused():
