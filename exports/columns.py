@@ -207,7 +207,7 @@ ASSIGNMENTS = Table(
         Column("article", "text", "File name or id that the article was imported under."),
         Column("outlet_id", "id", "Outlet to be judged, or outlet of the article. A row of outlets.csv."),
         Column("outlet", "text", "Name of the outlet. Empty when unknown."),
-        Column("position", "integer", "Place in the annotator's own order, counted from 0."),
+        Column("position", "integer", "Place in the annotator's own order, counted from 1."),
         Column("state", "text", "One of not_started, draft and submitted.", required=True),
         Column(
             "found_none", "boolean", "Whether the annotator said: read it all, found none.", required=True

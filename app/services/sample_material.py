@@ -38,6 +38,11 @@ def rows(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(table, newline="")))
 
 
+def articles() -> list[str]:
+    """Return the names of the articles."""
+    return [row["article"] for row in rows("articles.csv")]
+
+
 def text(article: str) -> bytes:
     """Return the file of an article as it is."""
     return (FOLDER / article).read_bytes()
