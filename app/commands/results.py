@@ -20,7 +20,12 @@ from app.services.refused import Refused
 @click.argument("slug")
 @click.option("--round", "round_name", help="Name of the round; left out: the newest.")
 @click.option(
-    "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    show_default=True,
+    help="How to print it.",
 )
 @click.option("--seed", type=int, help="Seed of the bootstrap; left out: the round's.")
 @command
