@@ -1,0 +1,88 @@
+"""A project with one person of every kind, to see who gets in where."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+
+from app.clock import now
+from app.db import Database
+from app.models import Assignment, Event, Invitation, Member, SignIn, StagedImport
+from tests import factories
+from tests.visitor import Visitor
+
+PEOPLE = ("visitor", "stranger", "annotator", "colleague", "viewer", "adjudicator", "manager", "admin")
+
+
+@dataclass
+class Stage:
+    """Browsers of all people, and the ids that addresses need."""
+
+    app: Flask
+    people: dict[str, Visitor] = field(default_factory=dict)
+    user_ids: dict[str, int] = field(default_factory=dict)
+    ids: dict[str, Any] = field(default_factory=dict)
+    owned: dict[str, int] = field(default_factory=dict)  # annotator or colleague -> own assignment
+
+
+def build(app: Flask, database: Database, *, blind: bool = True) -> Stage:
+    """Return the stage: an open round in which `annotator` and `colleague` owe the same articles."""
+    stage = Stage(app)
+    with database.writing() as session:
+        project = factories.add_project(session)
+        users = {"stranger": factories.add_user(session, "Stranger")}
+        users["admin"] = factories.add_user(session, "Admin", is_admin=True)
+        for person in ("annotator", "colleague", "viewer", "adjudicator", "manager"):
+            role = "annotator" if person == "colleague" else person
+            users[person] = factories.add_member(session, project, role, person.title())
+        book = factories.add_codebook(session, project)
+        outlet = factories.add_outlet(session, project, "The Lamp")
+        articles = [factories.add_article(session, project, outlet=outlet) for _ in range(2)]
+        opened = factories.add_round(
+            session, book, articles, [users["annotator"], users["colleague"]], blind=blind
+        )
+        event = Event(project_id=project.id, name="Fair", date="", description="", created_at=now())
+        invitation = Invitation(
+            token_hash="x" * 64,
+            project_id=project.id,
+            role="viewer",
+            email="",
+            invited_by=users["manager"].id,
+            created_at=now(),
+            expires_at=now(),
+        )
+        staged = StagedImport(
+            project_id=project.id, created_by=users["manager"].id, created_at=now(), files=b"", settings={}
+        )
+        session.add_all([event, invitation, staged])
+        session.flush()
+        owed = session.scalars(
+            select(Assignment).where(
+                Assignment.round_id == opened.id, Assignment.article_id == articles[0].id
+            )
+        )
+        owner_of = {users[name].id: name for name in ("annotator", "colleague")}
+        stage.owned = {owner_of[row.annotator_id]: row.id for row in owed}
+        stage.user_ids = {person: user.id for person, user in users.items()}
+        viewer_part = select(Member.id).where(Member.user_id == users["viewer"].id)
+        stage.ids = {
+            "slug": project.slug,
+            "round_id": opened.id,
+            "article_id": articles[0].id,
+            "assignment_id": stage.owned["annotator"],
+            "codebook_number": 1,
+            "outlet_id": outlet.id,
+            "event_id": event.id,
+            "invitation_id": invitation.id,
+            "import_id": staged.id,
+            "member_id": session.scalars(viewer_part).one(),
+            "user_id": users["stranger"].id,
+            "token": "no-such-token",
+            "filename": "icon.svg",
+        }
+    for person in PEOPLE:
+        stage.people[person] = Visitor(app, stage.user_ids.get(person))
+    with database.reading() as session:
+        stage.ids["sign_in_id"] = session.scalars(select(SignIn.id).order_by(SignIn.id)).first()
+    return stage

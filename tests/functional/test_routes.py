@@ -1,0 +1,198 @@
+"""Every address x method x person has an expected answer, and no address is missing from the table."""
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from app.db import Database
+from tests.functional import stage
+
+IN, ASK, NO, ABSENT = "let in", "asked to sign in", "forbidden", "as if it were not there"
+
+
+def people(*answers: str) -> dict[str, str]:
+    return dict(zip(stage.PEOPLE, answers, strict=True))
+
+
+# Answers in the order visitor, stranger, annotator, colleague, viewer, adjudicator, manager, admin.
+EVERYBODY = people(*[IN] * 8)
+SIGNED_IN = people(ASK, *[IN] * 7)
+ADMIN = people(ASK, NO, NO, NO, NO, NO, NO, IN)
+ADMIN_ABOUT_SOMEBODY = people(ASK, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, IN)
+PROJECT_MAKERS = people(ASK, NO, NO, NO, NO, NO, IN, IN)
+MEMBERS = people(ASK, ABSENT, IN, IN, IN, IN, IN, IN)
+MANAGERS = people(ASK, ABSENT, NO, NO, NO, NO, IN, IN)
+MANAGERS_ABOUT_A_THING = people(ASK, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, IN, IN)
+LEADERS = people(ASK, ABSENT, NO, NO, IN, IN, IN, IN)
+LEADERS_ABOUT_A_THING = people(ASK, ABSENT, ABSENT, ABSENT, IN, IN, IN, IN)
+OWNER = people(ASK, ABSENT, IN, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT)
+NOBODY_YET = people(ASK, *[ABSENT] * 7)  # the round is open and blind
+
+EXPECTED: dict[tuple[str, str], dict[str, str]] = {
+    ("GET", "static"): EVERYBODY,
+    ("GET", "bootstrap.static"): EVERYBODY,
+    ("GET", "auth.sign_in"): EVERYBODY,
+    ("POST", "auth.enter"): EVERYBODY,
+    ("POST", "auth.sign_out"): EVERYBODY,
+    ("GET", "auth.link"): EVERYBODY,
+    ("POST", "auth.use_link"): EVERYBODY,
+    ("GET", "invitations.show"): EVERYBODY,
+    ("POST", "invitations.accept"): EVERYBODY,
+    ("GET", "setup.welcome"): EVERYBODY,
+    ("POST", "setup.set_up"): EVERYBODY,
+    ("GET", "home.home"): SIGNED_IN,
+    ("GET", "account.mine"): SIGNED_IN,
+    ("POST", "account.change_password"): SIGNED_IN,
+    ("POST", "account.end_sign_in"): SIGNED_IN,
+    ("POST", "account.end_others"): SIGNED_IN,
+    ("GET", "accounts.listing"): ADMIN,
+    ("POST", "accounts.deactivate"): ADMIN_ABOUT_SOMEBODY,
+    ("POST", "accounts.reactivate"): ADMIN_ABOUT_SOMEBODY,
+    ("POST", "accounts.reset"): ADMIN_ABOUT_SOMEBODY,
+    ("GET", "projects.new"): PROJECT_MAKERS,
+    ("POST", "projects.create"): PROJECT_MAKERS,
+    ("GET", "projects.overview"): MEMBERS,
+    ("GET", "projects.settings"): MANAGERS,
+    ("POST", "projects.describe"): MANAGERS,
+    ("GET", "team.listing"): MANAGERS,
+    ("POST", "team.invite"): MANAGERS,
+    ("POST", "team.revoke"): MANAGERS_ABOUT_A_THING,
+    ("POST", "team.change_role"): MANAGERS_ABOUT_A_THING,
+    ("POST", "team.remove"): MANAGERS_ABOUT_A_THING,
+    ("GET", "codebook.newest"): MEMBERS,
+    ("GET", "codebook.version"): MEMBERS,
+    ("GET", "codebook.download"): MEMBERS,
+    ("GET", "codebook.upload"): MANAGERS,
+    ("POST", "codebook.keep"): MANAGERS,
+    ("POST", "codebook.freeze"): MANAGERS_ABOUT_A_THING,
+    ("GET", "queue.mine"): MEMBERS,
+    ("GET", "queue.next_article"): MEMBERS,
+    ("GET", "annotate.page"): OWNER,
+    ("GET", "api.show"): OWNER,
+    ("POST", "api.change"): OWNER,
+    ("GET", "corpus.articles"): LEADERS,
+    ("GET", "rounds.listing"): LEADERS,
+    ("GET", "exports.offer"): LEADERS,
+    ("GET", "agreement.page"): NOBODY_YET,
+    ("GET", "agreement.rows"): NOBODY_YET,
+    ("GET", "agreement.table"): NOBODY_YET,
+    ("GET", "agreement.picture"): NOBODY_YET,
+}
+
+
+def routes(app: Flask) -> list[tuple[str, Rule]]:
+    return [
+        (method, rule)
+        for rule in app.url_map.iter_rules()
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+    ]
+
+
+def answered(response: TestResponse) -> str:
+    status, target = response.status_code, response.headers.get("Location", "")
+    if status == 401 or (status == 303 and "/sign-in" in target):
+        return ASK
+    return {403: NO, 404: ABSENT}.get(status, IN)
+
+
+@pytest.fixture
+def scene(app: Flask, database: Database, monkeypatch) -> stage.Stage:
+    built = stage.build(app, database)
+    # What a route changes is rolled back, so that every request meets the same stage.
+    monkeypatch.setattr(Session, "commit", Session.rollback)
+    return built
+
+
+def test_no_route_is_missing_from_the_table(app: Flask):
+    assert {(method, rule.endpoint) for method, rule in routes(app)} == set(EXPECTED)
+
+
+@pytest.mark.parametrize("person", stage.PEOPLE)
+def test_everybody_gets_in_where_the_table_says_and_nowhere_else(scene: stage.Stage, app: Flask, person: str):
+    visitor = scene.people[person]
+    token = visitor.token()
+    surprises = []
+    for method, rule in routes(app):
+        with app.test_request_context():
+            path = rule.build({name: scene.ids[name] for name in rule.arguments})[1]  # type: ignore[index]
+        response = visitor.client.open(path, method=method, headers={"X-CSRF-Token": token}, buffered=True)
+        assert response.status_code < 500, (method, path, response.text)
+        expected = EXPECTED[method, rule.endpoint][person]
+        # A token or file that leads nowhere is absent for everybody; that is not about permission.
+        leads_nowhere = response.status_code == 404 and rule.arguments & {"token", "filename"}
+        if answered(response) != expected and not leads_nowhere:
+            surprises.append((method, path, expected, answered(response), response.status_code))
+    assert surprises == []
+
+
+def test_a_request_without_the_form_token_changes_nothing(scene: stage.Stage, app: Flask):
+    for method, rule in routes(app):
+        if method == "GET":
+            continue
+        with app.test_request_context():
+            path = rule.build({name: scene.ids[name] for name in rule.arguments})[1]  # type: ignore[index]
+        for headers in ({}, {"X-CSRF-Token": "0" * 64}):
+            response = scene.people["manager"].client.open(path, method=method, headers=headers)
+            assert response.status_code == 403, (method, path, response.status_code)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "https://elsewhere.example"},
+    ],
+)
+def test_a_request_from_another_site_is_refused_even_with_the_token(
+    scene: stage.Stage, headers: dict[str, str]
+):
+    visitor = scene.people["manager"]
+    sent = visitor.client.post("/sign-out", headers={"X-CSRF-Token": visitor.token(), **headers})
+    assert sent.status_code == 403
+    assert visitor.get("/account").status_code == 200
+
+
+def test_the_same_page_may_send_at_any_later_time(scene: stage.Stage):
+    visitor = scene.people["manager"]
+    assert visitor.token() == visitor.token()
+    headers = {"X-CSRF-Token": visitor.token(), "Sec-Fetch-Site": "same-origin", "Origin": "http://localhost"}
+    assert visitor.client.post("/sign-out", headers=headers).status_code == 303
+
+
+def test_every_answer_carries_the_protecting_headers(scene: stage.Stage):
+    visitor = scene.people["manager"]
+    for path in (
+        "/",
+        "/sign-in",
+        "/no-such-page",
+        "/static/css/app.css",
+        "/projects/study",
+        "/projects/other",
+    ):
+        headers = visitor.get(path, buffered=True).headers
+        assert "script-src 'self'" in headers["Content-Security-Policy"], path
+        assert "unsafe" not in headers["Content-Security-Policy"]
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["X-Frame-Options"] == "DENY"
+        assert headers["Referrer-Policy"] == "same-origin"
+        if not path.startswith("/static"):
+            assert headers["Cache-Control"] == "no-store"
+            assert "Cookie" in headers["Vary"]
+
+
+def test_another_host_name_is_refused(scene: stage.Stage):
+    response = scene.people["visitor"].get("/sign-in", headers={"Host": "evil.example"})
+    assert response.status_code == 400
+    assert "evil.example" not in response.text
+
+
+def test_what_is_not_yours_and_what_is_not_there_look_the_same(scene: stage.Stage):
+    visitor = scene.people["annotator"]
+    theirs = visitor.get(f"/api/assignments/{scene.owned['colleague']}")
+    missing = visitor.get("/api/assignments/999999")
+    assert (theirs.status_code, theirs.data) == (missing.status_code, missing.data)
+    page = f"/projects/study/annotate/{scene.owned['colleague']}"
+    assert len(visitor.get(page).data) == len(visitor.get("/projects/study/annotate/999999").data)
