@@ -84,7 +84,7 @@ export class SpanList {
     const item = this.#items.get(this.workbench.chosen);
     if (!item) return;
     item.querySelector("button").setAttribute("aria-current", "true");
-    this.#scrollTo(item);
+    requestAnimationFrame(() => this.#scrollTo(item)); // not now: it would lay the page out twice
   }
 
   /** Scroll the list alone; scrollIntoView would move the article as well. */
