@@ -53,13 +53,13 @@ def refuse_weak(password: str, *, email: str = "") -> None:
 
 def _is_common(plain: str) -> bool:
     letters = re.sub(r"[\W\d_]+", "", plain)
-    translated = re.sub(r"[\W\d_]+", "", plain.translate(_LOOKALIKES))
-    return letters in _COMMON_WORDS or translated in _COMMON_WORDS or _is_monotonous(plain)
+    word = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", plain).translate(_LOOKALIKES)
+    return letters in _COMMON_WORDS or word in _COMMON_WORDS or _is_monotonous(plain)
 
 
 def _is_monotonous(plain: str) -> bool:
-    """Say whether it is few characters again and again, or digits alone that a date or a count gives."""
-    return len(set(plain)) < 4 or (plain.isdecimal() and len(plain) < 16)
+    """Say whether it is few characters again and again, or a date, a count or a telephone number."""
+    return len(set(plain)) < 4 or re.fullmatch(r"[\d +./:-]{1,15}", plain) is not None
 
 
 def hash_password(password: str) -> str:
@@ -70,6 +70,8 @@ def hash_password(password: str) -> str:
 
 def verify(password_hash: str | None, password: str) -> bool:
     """Say whether the password fits; takes as long where there is no hash to fit."""
+    if len(password) > LONGEST:
+        password_hash, password = None, ""
     with _AT_ONCE:
         try:
             _HASHER.verify(password_hash or _NOBODY, _bytes(password))
@@ -85,4 +87,4 @@ def is_outdated(password_hash: str) -> bool:
 
 def _bytes(password: str) -> bytes:
     # The same word typed on two keyboards may arrive composed or decomposed.
-    return unicodedata.normalize("NFKC", password)[:LONGEST].encode("utf-8", "surrogatepass")
+    return unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")
