@@ -1,0 +1,90 @@
+"""The form that plans a round."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    Field,
+    Form,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    ValidationError,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.forms.choices import choice
+
+ALL, SOME, CHOSEN = "all", "some", "chosen"
+PHASES = {
+    "training": "Training: practice that no figure is drawn from",
+    "pilot": "Pilot: try the codebook on other material",
+    "reliability": "Reliability: several people code the same articles on their own",
+    "main": "Main: the rest of the corpus is shared out",
+}
+
+
+class CheckBoxes(SelectMultipleField):
+    """Several of a list, each with a box to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class RoundForm(Form):
+    """What a round is to be. Everything that can be chosen is handed in: ids with what they are called."""
+
+    name = StringField("Name", [InputRequired("Enter a name."), Length(max=100)])
+    phase = SelectField(
+        "Phase", choices=[choice(code, words) for code, words in PHASES.items()], default="reliability"
+    )
+    codebook = SelectField("Codebook version", coerce=int)
+    scope = RadioField(
+        "Articles",
+        choices=[
+            choice(ALL, "All articles of the project"),
+            choice(SOME, "Those of certain outlets or events"),
+            choice(CHOSEN, "Those ticked one by one"),
+        ],
+        default=ALL,
+    )
+    outlets = CheckBoxes("Outlets", coerce=int)
+    events = CheckBoxes("Events", coerce=int)
+    articles = CheckBoxes("Single articles", coerce=int)
+    annotators = CheckBoxes("Annotators", coerce=int)
+    per_article = IntegerField(
+        "Annotators per article", [Optional(), NumberRange(min=1, message="At least one.")]
+    )
+    blind = BooleanField("Blind", default=True)
+    seed = IntegerField(
+        "Seed",
+        [InputRequired("Enter a whole number."), NumberRange(min=0, max=2**31 - 1, message="From 0 on.")],
+        default=1,
+    )
+    seen = HiddenField()  # the plan that the preview showed
+
+    def __init__(self, *given: Any, offered: Mapping[str, Mapping[int, str]], **more: Any) -> None:
+        super().__init__(*given, **more)
+        for name, things in offered.items():
+            offering: Any = self[name]
+            offering.choices = [choice(str(number), words) for number, words in things.items()]
+
+    def validate_annotators(self, field: Field) -> None:
+        """Somebody has to code."""
+        if not field.data:
+            raise ValidationError("Choose at least one annotator.")
+
+    def validate_outlets(self, field: Field) -> None:
+        """Ask for what the choice above promised."""
+        if self.scope.data == SOME and not (field.data or self.events.data):
+            raise ValidationError("Tick at least one outlet or event.")
+
+    def validate_articles(self, field: Field) -> None:
+        """Ask for what the choice above promised."""
+        if self.scope.data == CHOSEN and not field.data:
+            raise ValidationError("Tick at least one article.")
