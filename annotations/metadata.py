@@ -29,6 +29,10 @@ _MONTH = (
     r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
     r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
 )
+_AROUND_DATES = frozenset(
+    "published posted updated created issued date dated first last on at am pm a m p gmt utc et est edt cet msk"
+    " monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun".split()
+)
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>\d{4})"
 _WRITTEN = tuple(
@@ -106,11 +110,11 @@ def _date_lines(text: str, zones: Sequence[Zone]) -> Iterator[str]:
 
 
 def _mostly_date(words: str) -> bool:
-    """Say whether little else but a date stands in a line: "Published: 8 May 2025, 14:30"."""
+    """Say whether nothing but a date stands in a line, as in "Published: Thursday, 8 May 2025, 14:30"."""
     for pattern in _WRITTEN:
         if found := pattern.search(words):
-            rest = re.findall(r"[^\W\d_]+", words[: found.start()] + words[found.end() :])
-            return len(rest) <= 3
+            rest = re.findall(r"[^\W\d_]+", (words[: found.start()] + " " + words[found.end() :]).lower())
+            return set(rest) <= _AROUND_DATES
     return False
 
 

@@ -116,7 +116,8 @@ def _headline(text: str, story: list[Paragraph]) -> Iterator[Hint]:
     first, lead = story[:2]
     words = text[first.start : first.end]
     short = len(words) <= MAX_HEADLINE and len(words) < lead.end - lead.start
-    if short and "\n" not in words and not words[0].isspace() and not _SENTENCE_END.search(words):
+    alone = "\n" not in words and not words[0].isspace() and not _SENTENCE_END.search(words)
+    if short and alone and not _DATELINE.match(words):
         yield first.start, first.end, "headline"
 
 

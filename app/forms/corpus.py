@@ -40,7 +40,9 @@ class ArticleForm(Form):
 class ZoneForm(Form):
     """A range of the text and what it is: from paragraph to paragraph, or from character to character."""
 
-    kind = SelectField("Kind", choices=[choice(kind) for kind in ZONE_KINDS])
+    kind = SelectField(
+        "Kind", [InputRequired()], choices=[choice(kind) for kind in ZONE_KINDS], default="caption"
+    )
 
 
 class ParagraphsForm(ZoneForm):

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wtforms import BooleanField, Form, MultipleFileField, SelectField, StringField
+from wtforms.validators import InputRequired
 
 from app.forms.choices import choice
 from app.forms.facts import date_rule, language_rule, on_one_line, storable, stripped
@@ -55,6 +56,8 @@ def columns_form(columns: Sequence[str]) -> type[Form]:
     fields: dict[str, Any] = {
         name: SelectField(label, choices=choices) for name, label in FIELD_NAMES.items()
     }
+    needed = InputRequired("Choose the column that holds the text.")
+    fields["text"] = SelectField(FIELD_NAMES["text"], [needed], choices=choices)
     return type("ColumnsForm", (Form,), fields)
 
 

@@ -46,6 +46,17 @@ class ArticleDraft:
     row: int | None = None
     key: str = ""
 
+    @property
+    def beginning(self) -> str:
+        """Return the first words of the body, by which a person recognises the article."""
+        start, end = 0, len(self.text)
+        for zone in self.zones or ():
+            if self.text[start : zone.start].strip():
+                end = zone.start
+                break
+            start = zone.end
+        return " ".join(self.text[start : min(end, start + 400)].split())
+
 
 @dataclass(frozen=True)
 class Refusal:

@@ -48,7 +48,8 @@ def _article_form(here: Scene) -> ArticleForm:
     known["outlet"] = here.article.outlet.name if here.article.outlet else ""
     known["events"] = [event.name for event in here.article.events]
     names = [name for _, name in events.choices(here.session, here.project)]
-    return ArticleForm(request.form, data=known, event_names=names)
+    # Without a form that was sent, an empty one would count as "no event chosen".
+    return ArticleForm(request.form or None, data=known, event_names=names)
 
 
 def _edit_page(here: Scene, form: ArticleForm) -> str:
@@ -97,5 +98,4 @@ def source(here: Scene) -> ResponseReturnValue:
     plain, own = corpus.download_names(here.article)
     response.headers.set("Content-Disposition", "attachment", filename=plain)
     response.headers["Content-Disposition"] += f"; filename*=UTF-8''{own}"
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

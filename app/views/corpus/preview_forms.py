@@ -13,6 +13,7 @@ from app.services import imports
 from app.services.drafts import CORRECTABLE, ArticleDraft, ImportSettings, joined, split_names
 from app.services.importing import Verdict
 
+COLUMN = "column"
 WAS = "was-"  # hidden fields hold what the page showed, so that only real changes count as entered
 
 
@@ -36,7 +37,7 @@ class PreviewForms:
         }
         return cls(
             ForAllForm(data={**said.to_dict(), "event": joined(said.events)}),
-            columns_form(columns)(data=dict(preview.result.mapping)) if columns else None,
+            columns_form(columns)(prefix=COLUMN, data=dict(preview.result.mapping)) if columns else None,
             single,
             {field.name: field.data for form in single.values() for field in form},
         )
@@ -47,7 +48,7 @@ class PreviewForms:
         columns = staged.settings["columns"]
         return cls(
             ForAllForm(data),
-            columns_form(columns)(data) if columns else None,
+            columns_form(columns)(data, prefix=COLUMN) if columns else None,
             {key: CorrectionForm(data, prefix=key) for key in data.getlist("key")[: imports.SHOWN]},
             {name.removeprefix(WAS): value for name, value in data.items() if name.startswith(WAS)},
         )
