@@ -13,6 +13,7 @@ from app.services import accounts, passwords, projects, team
 from tests.visitor import Visitor
 
 PASSWORD = "quiet harbour seven lamps"
+COOKIE = "parallax-sign-in"
 TOML = """
 [codebook]
 title = "Tiny"
@@ -87,3 +88,21 @@ def invite(manager: Visitor, role: str = "annotator", email: str = "", slug: str
     page = manager.post(f"/projects/{slug}/team/invitations", {"role": role, "email": email})
     assert page.status_code == 201, page.text
     return link_on(page)
+
+
+def token_of(visitor: Visitor) -> str:
+    return visitor.client.get_cookie(COOKIE).value
+
+
+def with_cookie(app, token: str) -> Visitor:
+    visitor = Visitor(app)
+    visitor.client.set_cookie(COOKIE, token)
+    return visitor
+
+
+def is_in(visitor: Visitor) -> bool:
+    return visitor.get("/account").status_code == 200
+
+
+def without_tokens(page: str) -> str:
+    return re.sub(r"[0-9a-f]{64}", "TOKEN", page)
