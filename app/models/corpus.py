@@ -67,7 +67,7 @@ class Article(Base):
         CheckConstraint("length >= 1", name="not_empty"),
         Index("ix_article_project_id_sha256", "project_id", "sha256"),
         # The list of articles reads these alone: pages of the table itself are full of text.
-        Index("ix_article_project_id_title_name", "project_id", "title", "name"),
+        Index("ix_article_project_id_title_name_outlet_id", "project_id", "title", "name", "outlet_id"),
         Index("ix_article_project_id_outlet_id", "project_id", "outlet_id"),
         Index("ix_article_project_id_published", "project_id", "published"),
         Index("ix_article_project_id_length", "project_id", "length"),

@@ -351,7 +351,10 @@ def upgrade() -> None:
     op.create_index("ix_article_project_id_published", "article", ["project_id", "published"], unique=False)
     op.create_index("ix_article_project_id_sha256", "article", ["project_id", "sha256"], unique=False)
     op.create_index(
-        "ix_article_project_id_title_name", "article", ["project_id", "title", "name"], unique=False
+        "ix_article_project_id_title_name_outlet_id",
+        "article",
+        ["project_id", "title", "name", "outlet_id"],
+        unique=False,
     )
 
     op.create_table(
