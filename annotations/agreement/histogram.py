@@ -76,7 +76,7 @@ def pairable_histogram(data: ReliabilityData, *, clustered: bool = True) -> Hist
         (data.values, data.row_sizes) if pairable.all() else (data.values[pairable], data.row_sizes[pairable])
     )
     counts, patterns = count_patterns(values, len(data.categories))
-    if not clustered or _one_unit_each(data.clusters, sizes):
+    if not clustered or not pairable.any() or _one_unit_each(data.clusters, sizes):
         totals = np.bincount(patterns, weights=sizes, minlength=len(counts))
         return Histogram(counts, None, totals.astype(np.int64))
     articles = np.array(data.clusters, dtype=object)[pairable].tolist()
