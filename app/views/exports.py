@@ -1,9 +1,11 @@
 """Leaving with the results: what a download holds, and the bundle itself."""
 
 import tempfile
+from collections.abc import Iterator
 from contextlib import ExitStack
+from typing import IO
 
-from flask import Blueprint, Response, abort, render_template, request, send_file
+from flask import Blueprint, Response, abort, render_template, request
 
 from app.clock import now
 from app.models import Project
@@ -17,6 +19,8 @@ from exports.instrument_columns import AGREEMENT, CODEBOOK, DICTIONARY
 from exports.tables import FLAVOURS
 
 bp = Blueprint("exports", __name__)
+
+PIECE = 256 * 1024
 
 TABLES = (
     ANNOTATIONS,
@@ -63,13 +67,20 @@ def bundle(here: Scene) -> Response:
         file = on_failure.enter_context(tempfile.TemporaryFile())
         write_bundle(file, records, flavour=flavour, bom="bom" in request.args, names=names)
         on_failure.pop_all()
-    size = file.tell()
-    file.seek(0)
+    response = Response(_pieces(file), mimetype="application/zip")
+    response.content_length = file.tell()
     name = f"{project.slug}-{now():%Y-%m-%d}.zip"
-    response = send_file(file, "application/zip", as_attachment=True, download_name=name)
-    response.content_length = size
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.call_on_close(file.close)
     return response
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    """Yield the file from its start and close it, which also removes it."""
+    with file:
+        file.seek(0)
+        while piece := file.read(PIECE):
+            yield piece
 
 
 def _project(here: Scene) -> Project:

@@ -1,0 +1,79 @@
+"""Agreement of a round: drawn from what was submitted, the same each time, renewed when something changes."""
+
+import pytest
+from sqlalchemy import event, select
+
+from app.models import AnnotationHead, Round
+from app.services import annotate, measure
+from app.services.codings import codings, standing
+from tests.app import sample_study
+
+
+@pytest.fixture
+def loaded(app, database):
+    return sample_study.load(app, database)
+
+
+def reopen_one(database, loaded) -> None:
+    """Give one annotation back: the round is opened for a moment, as no page could."""
+    with database.writing() as session:
+        round_ = session.get_one(Round, loaded.closed_id)
+        round_.closed_at = None
+        session.flush()
+        head = session.scalar(select(AnnotationHead).order_by(AnnotationHead.id))
+        annotate.reopen(session, None, head.assignment, "Look again.")
+
+
+def test_codings_carry_every_span_and_answer(loaded, database):
+    with database.reading() as session:
+        found = codings(session, session.get_one(Round, loaded.closed_id))
+    assert len(found) == 18
+    assert sum(len(one.annotation.spans) for one in found) == 237
+    assert all(len(one.annotation.answers) == 14 for one in found)
+    assert {one.annotator for one in found} == {"A02", "A03", "A04"}
+
+
+def test_a_draft_counts_as_missing_and_shows_nothing(loaded, database):
+    reopen_one(database, loaded)
+    with database.reading() as session:
+        round_ = session.get_one(Round, loaded.closed_id)
+        assert sum(not one.annotation.submitted for one in codings(session, round_)) == 1
+        assert all(one.annotation.submitted or not one.annotation.spans for one in codings(session, round_))
+        report = measure.round_report(session, round_)
+        assert [(one.reason, one.count) for one in report.dropped] == [("annotations not submitted", 1)]
+        assert standing(session, round_).count("draft") == 1
+
+
+def test_a_report_is_the_same_until_something_changes(loaded, database):
+    with database.reading() as session:
+        first = measure.round_report(session, session.get_one(Round, loaded.closed_id))
+    with database.reading() as session:
+        assert measure.round_report(session, session.get_one(Round, loaded.closed_id)) is first
+    reopen_one(database, loaded)
+    with database.reading() as session:
+        assert measure.round_report(session, session.get_one(Round, loaded.closed_id)).annotations == 17
+
+
+def test_another_seed_moves_intervals_and_no_value(loaded, database):
+    with database.reading() as session:
+        round_ = session.get_one(Round, loaded.closed_id)
+        one, other = (measure.round_report(session, round_, seed=seed, replicates=100) for seed in (1, 2))
+    assert [row.agreement.value for row in one.rows] == [row.agreement.value for row in other.rows]
+    assert [row.agreement.low for row in one.rows] != [row.agreement.low for row in other.rows]
+
+
+def test_codings_need_few_questions_to_the_database(loaded, database):
+    asked = []
+    event.listen(database.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    with database.reading() as session:
+        round_ = session.get_one(Round, loaded.closed_id)
+        asked.clear()
+        codings(session, round_)
+    assert len(asked) <= 7
+
+
+def test_one_annotator_alone_agrees_with_nobody(loaded, database):
+    with database.reading() as session:
+        report = measure.round_report(session, session.get_one(Round, loaded.open_id))
+    assert report.annotations == 1
+    assert {row.agreement.reason for row in report.rows} == {"only one annotator"}
