@@ -55,7 +55,7 @@ def describe(
 def choices(session: Session, project: Project) -> list[tuple[int, str]]:
     """Return id and name of the project's events, by name."""
     query = select(Event.id, Event.name).where(Event.project_id == project.id).order_by(Event.name)
-    return list(session.execute(query).tuples())
+    return list(session.execute(query))
 
 
 def number_of_articles(session: Session, event: Event) -> int:
@@ -113,5 +113,5 @@ def _with_names(
     session: Session, table: type[Event] | type[Outlet], ids: Sequence[int | None]
 ) -> list[tuple[Any, str]]:
     """Return (id, name) in the order of the ids; no id is an outlet that nobody knows."""
-    names = dict(session.execute(select(table.id, table.name).where(table.id.in_(ids))).tuples().all())
+    names = dict(session.execute(select(table.id, table.name).where(table.id.in_(ids))).all())
     return [(row_id, names[row_id] if row_id is not None else "") for row_id in ids]

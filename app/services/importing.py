@@ -122,7 +122,7 @@ def _known_texts(session: Session, project: Project, hashes: Sequence[str]) -> d
     query = select(Article.sha256, Article.name).where(
         Article.project_id == project.id, Article.sha256.in_(hashes)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def _known_names(session: Session, project: Project, names: Sequence[str]) -> set[str]:
@@ -158,7 +158,7 @@ class _Writer:
         query = select(Article.name, Article.id).where(
             Article.project_id == self.project.id, Article.name.in_(names)
         )
-        return dict(self.session.execute(query).tuples().all())
+        return dict(self.session.execute(query).all())
 
     def _write_events(self, drafts: Sequence[ArticleDraft], ids: dict[str, int]) -> None:
         event_ids = events.find_or_make(

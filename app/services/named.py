@@ -33,7 +33,7 @@ def _ids(session: Session, table: Table, project: Project, names: list[str]) -> 
         query = select(table.name, table.id).where(
             table.project_id == project.id, table.name.in_(names[start : start + 500])
         )
-        found.update(session.execute(query).tuples().all())
+        found.update(session.execute(query).all())
     return found
 
 

@@ -43,7 +43,7 @@ def describe(
 def choices(session: Session, project: Project) -> list[tuple[int, str]]:
     """Return id and name of the project's outlets, by name."""
     query = select(Outlet.id, Outlet.name).where(Outlet.project_id == project.id).order_by(Outlet.name)
-    return list(session.execute(query).tuples())
+    return list(session.execute(query))
 
 
 def number_of_articles(session: Session, outlet: Outlet) -> int:
