@@ -29,9 +29,9 @@ _MONTH = (
     r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
     r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
 )
-_AROUND_DATES = frozenset(
-    "published posted updated created issued date dated first last on at am pm a m p gmt utc et est edt cet msk"
-    " monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun".split()
+_AROUND_DATES = re.compile(
+    r"(?:published|posted|updated|created|issued|dated?|first|last|on|at|[ap]m?|m|gmt|utc|es?t|edt|cet|msk"
+    r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?| )*"
 )
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>\d{4})"
@@ -114,7 +114,7 @@ def _mostly_date(words: str) -> bool:
     for pattern in _WRITTEN:
         if found := pattern.search(words):
             rest = re.findall(r"[^\W\d_]+", (words[: found.start()] + " " + words[found.end() :]).lower())
-            return set(rest) <= _AROUND_DATES
+            return _AROUND_DATES.fullmatch(" ".join(rest)) is not None
     return False
 
 
