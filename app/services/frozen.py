@@ -56,16 +56,28 @@ _blocks: Kept[tuple[Block, ...]] = Kept(MAX_BLOCKS)
 
 def article_text(connection: Connection, article_id: int, sha256: str) -> str:
     """Return the frozen text of an article whose digest is known."""
-    return _by_digest(
-        _texts, sha256, lambda: connection.execute(_TEXT, {"id": article_id}).scalar_one(), lambda text: text
-    )
+    return _by_digest(_texts, sha256, lambda: stored_text(connection, article_id), lambda text: text)
 
 
 def codebook(connection: Connection, codebook_id: int, sha256: str) -> Codebook:
     """Return the codebook of a version whose digest is known."""
-    return _by_digest(
-        _codebooks, sha256, lambda: connection.execute(_TOML, {"id": codebook_id}).scalar_one(), read_toml
-    )
+    return _by_digest(_codebooks, sha256, lambda: _stored_toml(connection, codebook_id), read_toml)
+
+
+def stored_text(connection: Connection, article_id: int) -> str:
+    """Return the text as the database has it now."""
+    text: str = connection.execute(_TEXT, {"id": article_id}).scalar_one()
+    return text
+
+
+def stored_codebook(connection: Connection, codebook_id: int) -> Codebook:
+    """Return the codebook as the database has it now."""
+    return read_toml(_stored_toml(connection, codebook_id))
+
+
+def _stored_toml(connection: Connection, codebook_id: int) -> str:
+    toml: str = connection.execute(_TOML, {"id": codebook_id}).scalar_one()
+    return toml
 
 
 def article_blocks(text: str, sha256: str, zones: tuple[Zone, ...]) -> tuple[Block, ...]:
