@@ -117,12 +117,12 @@ def open_work(session: Session, user: User) -> Mapping[int, Work]:
 
 
 def list_projects(session: Session, user: User, listing: Listing) -> Page:
-    """Return a page of (project, the user's own membership or None).
+    """Return a page of (project, the user's own role in it or None).
 
     Whoever administers the site sees all projects, others those they belong to.
     """
     own = (Member.project_id == Project.id) & (Member.user_id == user.id) & Member.left_at.is_(None)
-    query = select(Project, Member).join(Member, own, isouter=user.is_admin)
+    query = select(Project, Member.role).join(Member, own, isouter=user.is_admin)
     if listing.search:
         pattern = like(listing.search)
         query = query.where(
