@@ -90,7 +90,7 @@ def decode_table(raw: bytes) -> tuple[str, tuple[str, ...]]:
     ):
         if raw.startswith(mark):
             return _strictly(raw[len(mark) :], encoding), ()
-    if b"\0" in raw[:400]:
+    if b"\0" in raw[:400].partition(b"\n")[0]:
         raise Refused("It holds NUL bytes: save it as UTF-8, or as UTF-16 with a byte order mark.")
     try:
         return raw.decode("utf-8"), ()
