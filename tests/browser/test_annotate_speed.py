@@ -12,9 +12,23 @@ from tests.browser.annotate_site import Server, Store
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-WORDS = (
-    "the president said that both countries would deepen their trade and trust against all pressure".split()
-)
+WORDS = [
+    "the",
+    "president",
+    "said",
+    "that",
+    "both",
+    "countries",
+    "would",
+    "deepen",
+    "their",
+    "trade",
+    "and",
+    "trust",
+    "against",
+    "all",
+    "pressure",
+]
 
 SCROLL = """
     () => new Promise((resolve) => {
@@ -44,7 +58,7 @@ MARK = """
 
 @pytest.fixture
 def store() -> Store:
-    chance = random.Random(1)
+    chance = random.Random(1)  # noqa: S311 - the same text every time, no secret
     paragraphs = [" ".join(chance.choices(WORDS, k=50)) for _ in range(400)]
     store = Store("\n\n".join(paragraphs), framing_codebook())
     spans = []

@@ -43,7 +43,8 @@ export class ConflictDialog {
       return item;
     });
     this.dialog.querySelector(`[data-${part}]`).replaceChildren(...items);
-    this.#write(`${part}-same`, `${different.length ? "Beside this, " : "Nothing that is only here. "}${same} the same on both sides.`);
+    const beside = different.length ? "Beside this, " : "Nothing that is only here. ";
+    this.#write(`${part}-same`, `${beside}${same} the same on both sides.`);
   }
 
   /** An annotation as lines that can be compared. */
@@ -82,7 +83,8 @@ export class ConflictDialog {
 
   /** A copy on this computer, before anything is given up. */
   #download() {
-    const data = JSON.stringify(this.sender.entries.map(({ time, operations }) => ({ time, operations })), null, 2);
+    const changes = this.sender.entries.map(({ time, operations }) => ({ time, operations }));
+    const data = JSON.stringify(changes, null, 2);
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([data], { type: "application/json" }));
     link.download = "unsent-changes.json";

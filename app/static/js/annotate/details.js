@@ -12,7 +12,8 @@ export class Details {
     Object.assign(this, { element, workbench, codebook, commands });
     this.panels = [...element.querySelectorAll("[data-layer-panel]")];
     for (const panel of this.panels) {
-      this.#fields.set(panel.dataset.layerPanel, fieldsIn(panel, codebook.attributes(panel.dataset.layerPanel)));
+      const layer = panel.dataset.layerPanel;
+      this.#fields.set(layer, fieldsIn(panel, codebook.attributes(layer)));
     }
     this.note = element.querySelector("[data-span-note]");
     this.form = element.querySelector("form");

@@ -1,4 +1,6 @@
-/** Nobody leaves unsaved work by accident: links wait for it, the browser asks. */
+const WAIT = "You have changes that are not saved yet. They are kept in this browser; stay until they are sent.";
+
+/** Nobody leaves unsaved work by accident: links and signing out wait for it, the browser asks. */
 export function guardLeaving(session, sender, typings, announcer) {
   const unsaved = () => sender.entries.length > 0 || typings.some((typing) => typing.pending);
 
@@ -12,6 +14,13 @@ export function guardLeaving(session, sender, typings, announcer) {
     if (!link || link.target || link.hash || event.ctrlKey || event.metaKey || event.shiftKey || !unsaved()) return;
     event.preventDefault();
     if (await session.allSaved()) location.assign(link.href);
-    else announcer.say("You have changes that are not saved yet. They are kept in this browser; stay until they are sent.");
+    else announcer.say(WAIT);
+  });
+
+  document.querySelector("[data-sign-out]")?.addEventListener("submit", async (event) => {
+    if (!unsaved()) return;
+    event.preventDefault();
+    if (await session.allSaved()) event.target.submit();
+    else announcer.say(WAIT);
   });
 }
