@@ -61,9 +61,9 @@ class Study:
         return answer.json
 
 
-def make_study(app: Flask, database: Database) -> Study:
+def make_study(app: Flask, database: Database, slug: str = "study") -> Study:
     with database.writing() as session:
-        project = factories.add_project(session)
+        project = factories.add_project(session, slug)
         manager = factories.add_member(session, project, "manager", "Mara")
         ada = factories.add_member(session, project, "annotator", "Ada")
         ben = factories.add_member(session, project, "annotator", "Ben")
@@ -78,4 +78,4 @@ def make_study(app: Flask, database: Database) -> Study:
         first, second, others = owed[ada.id, 1], owed[ada.id, 2], owed[ben.id, 1]
         round_id, book_id = made.id, book.id
     visitor = Visitor(app, ids[0])
-    return Study("study", round_id, book_id, *ids, first, second, others, visitor, visitor.token())
+    return Study(slug, round_id, book_id, *ids, first, second, others, visitor, visitor.token())
