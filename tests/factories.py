@@ -9,7 +9,17 @@ from annotations.codebook import Codebook
 from annotations.codebook_toml import write_toml
 from annotations.text import fingerprint
 from app.clock import now
-from app.models import Article, Assignment, CodebookVersion, Member, Outlet, Project, Round, User
+from app.models import (
+    Article,
+    ArticleSource,
+    Assignment,
+    CodebookVersion,
+    Member,
+    Outlet,
+    Project,
+    Round,
+    User,
+)
 from tests.annotations.small_study import CODEBOOK, TEXT
 
 _numbers = itertools.count(1)
@@ -80,6 +90,10 @@ def add_article(
         created_at=now(),
     )
     session.add(article)
+    session.flush()
+    raw = text.encode()
+    source = {"raw": raw, "sha256": fingerprint(text), "encoding": "utf-8", "file_name": article.name}
+    session.add(ArticleSource(article_id=article.id, **source))
     session.flush()
     return article
 

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from app.clock import now
 from app.db import Database
-from app.models import Assignment, Event, Invitation, Member, SignIn, StagedImport
+from app.models import Assignment, Event, Invitation, Member, SignIn
+from app.services import imports
 from tests import factories
 from tests.visitor import Visitor
 
@@ -52,10 +53,9 @@ def build(app: Flask, database: Database, *, blind: bool = True) -> Stage:
             created_at=now(),
             expires_at=now(),
         )
-        staged = StagedImport(
-            project_id=project.id, created_by=users["manager"].id, created_at=now(), files=b"", settings={}
-        )
-        session.add_all([event, invitation, staged])
+        files = imports.pack([("new.txt", b"A text that waits to be imported.")])
+        staged = imports.stage(session, project, files, users["manager"])
+        session.add_all([event, invitation])
         session.flush()
         owed = session.scalars(
             select(Assignment).where(
