@@ -45,7 +45,7 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="parallax")
 def cli() -> None:
-    """Mark framing in news articles as a team, measure agreement, export data.
+    r"""Mark framing in news articles as a team, measure agreement, export data.
 
     PARALLAX_DATA names the data folder (default ./data), DATABASE_URL the database (default: SQLite in
     the data folder).

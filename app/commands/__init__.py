@@ -23,7 +23,7 @@ REFUSED, NOT_READY, FOUND_SOMETHING = 1, 3, 4
 
 
 def command(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Turn what a use case refuses, and an installation that is not ready, into a message and an exit code."""
+    """Turn a refusal, or an installation that is not ready, into a message and an exit code."""
 
     @wraps(function)
     def run(*arguments: Any, **options: Any) -> Any:

@@ -9,16 +9,15 @@ from pathlib import Path
 
 import click
 
-from annotations.agreement import Report
 from annotations.agreement.rows import COLUMNS, flat_dicts
-from app.commands import command, find_project, find_round, reading
+from app.commands import agreement_table, command, find_project, find_round, reading
 from app.services import download, measure
 from app.services.refused import Refused
 
 
 @click.command()
 @click.argument("slug")
-@click.option("--round", "round_name", help="Name of the round; left out: the newest.")
+@click.option("--round", "round_name", help="Name of the round; left out: the newest that is closed.")
 @click.option(
     "--format",
     "form",
@@ -36,7 +35,8 @@ def agreement(slug: str, round_name: str | None, form: str, seed: int | None) ->
         rounds = download.rounds_of(session, project)
         if not rounds:
             raise Refused(f"The project {slug!r} has no round.")
-        chosen = find_round(session, project, round_name) if round_name else rounds[-1]
+        finished = [one for one in rounds if one.state == "closed"] or rounds
+        chosen = find_round(session, project, round_name) if round_name else finished[-1]
         report = measure.round_report(session, chosen, seed=seed)
         facts = {"project": slug, "round": chosen.name, "phase": chosen.phase, "blind": chosen.blind}
     if form == "json":
@@ -46,38 +46,8 @@ def agreement(slug: str, round_name: str | None, form: str, seed: int | None) ->
         writer.writeheader()
         writer.writerows(flat_dicts(report))
     else:
-        _print_table(report, facts)
-
-
-def _print_table(report: Report, facts: dict[str, object]) -> None:
-    click.echo(
-        f"{facts['project']}, round {facts['round']} ({facts['phase']}, {'blind' if facts['blind'] else 'not blind'}): "
-        f"{report.articles} articles, {len(report.annotators)} annotators, {report.annotations} annotations; "
-        f"codebook {report.codebook_version}; 95 % bootstrap intervals over articles, "
-        f"{report.replicates} replicates, seed {report.seed}"
-    )
-    for dropped in report.dropped:
-        click.echo(f"  not counted: {dropped.count} {dropped.reason}")
-    width = max((len(_subject(row)) for row in report.rows), default=10)
-    for row in report.rows:
-        measured = row.agreement
-        value = "undefined" if measured.value is None else f"{measured.value:9.3f}"
-        interval = ""
-        if measured.interval and measured.interval.low is not None and measured.interval.high is not None:
-            interval = f"{measured.interval.low:.3f} to {measured.interval.high:.3f}"
-        note = measured.reason or (measured.interval.reason if measured.interval else "")
-        click.echo(
-            f"{_subject(row):{width}}  {measured.coefficient + ' (' + measured.variant + ')':42} {value:>9}  "
-            f"{interval:18} n={measured.units:<5} {note}".rstrip()
-        )
-    for skipped in report.skipped:
-        click.echo(f"{skipped.variable}: not measured, {skipped.reason}")
-
-
-def _subject(row) -> str:  # type: ignore[no-untyped-def]
-    group = " & ".join(row.group)
-    place = row.scope if not group else f"{row.scope} {group}"
-    return " ".join(part for part in (place, row.variable, row.label, f"[{row.question}]") if part)
+        for line in agreement_table.lines(report, facts):
+            click.echo(line)
 
 
 @click.command()

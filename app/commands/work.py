@@ -47,7 +47,7 @@ def import_articles(slug: str, files: Sequence[Path], keep_duplicates: bool, **s
     with click.progressbar(files, label="Reading", file=sys.stderr) as bar:
         read = article_files.read_files([(path.name, path.read_bytes()) for path in bar], settings)
     for remark in read.warnings:
-        click.echo(f"Note: {_place(remark)}: {remark.reason}", err=True)
+        click.echo(f"Note: {remark.file_name}: {remark.message}", err=True)
     _stop_if_refused(read.refused)
     with opened() as database, database.writing() as session:
         report = importing.import_articles(
@@ -166,6 +166,10 @@ def import_annotations(slug: str, round_name: str, file: Path, annotator: str, s
             rows,
             skip_refused=skip_refused,
         )
+        for column in report.noted:
+            click.echo(
+                f"Note: the codebook has no {column!r}; what it says is kept in the spans' notes.", err=True
+            )
         for refusal in report.refused:
             click.echo(f"Refused: {file.name}, row {refusal.row}: {refusal.reason}", err=True)
         if report.refused and not skip_refused:
