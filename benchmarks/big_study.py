@@ -3,6 +3,7 @@
 import random
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
@@ -15,10 +16,7 @@ from app.models import Article, Assignment, CodebookVersion, Member, Project, Ro
 from app.services import signing_in
 
 SLUG = "measured"
-WORDS = (
-    "minister river accord border ally threat market harvest council signed denied growing calm bridge "
-    "witness statement promised warned neighbour energy talks again without during against delegation"
-).split()
+WORDS = ("minister", "river", "accord", "border", "ally", "threat", "market", "council", "signed", "denied")
 CODEBOOK = Path(__file__).resolve().parent.parent / "app" / "data" / "framing.toml"
 
 
@@ -31,6 +29,22 @@ class BigStudy:
     texts: dict[int, str]
     label: str
     layer: str
+
+
+def marking(study: BigStudy, assignment: int, version: int, key: str) -> dict[str, Any]:
+    """Return the change that marks twelve characters of the assignment's article, on that version of it."""
+    start = 20 + 40 * version
+    mark = {
+        "op": "mark",
+        "span": f"span-{version}",
+        "layer": study.layer,
+        "label": study.label,
+        "start": start,
+        "end": start + 12,
+        "quote": study.texts[assignment][start : start + 12],
+    }
+    moment = "2025-05-08T09:30:00Z"
+    return {"base_version": version, "key": key, "client_time": moment, "operations": [mark]}
 
 
 def article_text(number: int, characters: int) -> str:

@@ -34,7 +34,7 @@ def save_for(
     """Mark span after span as the annotating page would, eight to an article, and note how long each took."""
     for assignment in owed:
         for version in range(8):
-            body = _change(study, assignment, version)
+            body = big_study.marking(study, assignment, version, uuid.uuid4().hex)
             begun = time.perf_counter()
             status, answer = browser.post(f"/api/assignments/{assignment}/changes", body)
             times.append(time.perf_counter() - begun)
@@ -42,26 +42,6 @@ def save_for(
             assert answer["version"] == version + 1
             if time.perf_counter() > until:
                 return
-
-
-def _change(study: BigStudy, assignment: int, version: int) -> dict[str, object]:
-    start = 20 + 40 * version
-    words = study.texts[assignment][start : start + 12]
-    mark = {
-        "op": "mark",
-        "span": f"span-{version}",
-        "layer": study.layer,
-        "label": study.label,
-        "start": start,
-        "end": start + 12,
-        "quote": words,
-    }
-    return {
-        "base_version": version,
-        "key": str(uuid.uuid4()),
-        "client_time": "2025-05-08T09:30:00Z",
-        "operations": [mark],
-    }
 
 
 def measure_saves(site: SiteProcess, study: BigStudy, clients: int, seconds: float) -> list[float]:
@@ -141,9 +121,8 @@ def measure(site: SiteProcess, study: BigStudy, clients: int, seconds: float, *,
         computed = 1_000 * (site.processor_time() - before) / len(times)
         report("saves per second", len(times) / seconds, higher_is_better=True)
         report("save p95, ms", 1_000 * quantiles(times, n=20)[18])
-        print(
-            f"{'':20} p50 {1_000 * median(times):.1f} ms, slowest {1_000 * max(times):.1f} ms; {computed:.1f} ms of processor for each"
-        )
+        spread = f"p50 {1_000 * median(times):.1f} ms, slowest {1_000 * max(times):.1f} ms"
+        print(f"{'':20} {spread}; {computed:.1f} ms of processor for each")
     report("memory, MB", site.memory()["VmHWM"] / 1024)
 
 

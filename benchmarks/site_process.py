@@ -82,7 +82,7 @@ class SiteProcess:
         return (self.data_folder / "server.log").read_text()
 
     def processor_time(self) -> float:
-        """Return the seconds that the server has computed so far: unlike the clock, free of what else runs here."""
+        """Return the seconds that the server has computed so far, whatever else ran beside it."""
         assert self._process is not None
         fields = Path(f"/proc/{self._process.pid}/stat").read_text().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
