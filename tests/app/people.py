@@ -4,12 +4,13 @@ import re
 from functools import cache
 from typing import Any
 
+import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
 from app.db import Database
 from app.models import Project, User
-from app.services import accounts, passwords, projects, team
+from app.services import accounts, passwords, projects, team, throttle
 from tests.visitor import Visitor
 
 PASSWORD = "quiet harbour seven lamps"
@@ -106,3 +107,9 @@ def is_in(visitor: Visitor) -> bool:
 
 def without_tokens(page: str) -> str:
     return re.sub(r"[0-9a-f]{64}", "TOKEN", page)
+
+
+def stop_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no time pass between attempts, however slow the machine is."""
+    at = throttle.now()
+    monkeypatch.setattr(throttle, "now", lambda: at)

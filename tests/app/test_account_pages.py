@@ -4,7 +4,16 @@ import pytest
 
 from app.models import SignIn, User
 from app.services import signing_in
-from tests.app.people import PASSWORD, is_in, link_on, register, sign_in, signed_in, without_tokens
+from tests.app.people import (
+    PASSWORD,
+    is_in,
+    link_on,
+    register,
+    sign_in,
+    signed_in,
+    stop_the_clock,
+    without_tokens,
+)
 from tests.visitor import Visitor
 
 ADA = "ada@example.org"
@@ -38,7 +47,8 @@ def test_a_password_is_not_changed_by_a_wrong_form(app, database, old, new, agai
     assert is_in(signed_in(app, ADA))
 
 
-def test_guessing_the_present_password_in_a_stolen_browser_is_slowed(app, database):
+def test_guessing_the_present_password_in_a_stolen_browser_is_slowed(app, database, monkeypatch):
+    stop_the_clock(monkeypatch)
     register(database)
     thief = signed_in(app, ADA)
     form = {"old": "guess", "new": "three green ferries", "again": "three green ferries"}

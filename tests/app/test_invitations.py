@@ -7,7 +7,16 @@ import pytest
 
 from app.models import Activity, Invitation, Member, User
 from app.services import invitations
-from tests.app.people import PASSWORD, begin_project, invite, is_in, register, sign_in, signed_in
+from tests.app.people import (
+    PASSWORD,
+    begin_project,
+    invite,
+    is_in,
+    register,
+    sign_in,
+    signed_in,
+    stop_the_clock,
+)
 from tests.visitor import Visitor
 
 NEW = {"name": "Jo Arends", "email": "jo@example.org", "password": "three green ferries"}
@@ -93,7 +102,8 @@ def test_an_account_is_not_taken_over_by_naming_its_address(app, database, manag
     assert is_in(signed_in(app, "bob@example.org"))
 
 
-def test_finding_out_addresses_through_an_invitation_is_slowed(app, database, manager):
+def test_finding_out_addresses_through_an_invitation_is_slowed(app, database, manager, monkeypatch):
+    stop_the_clock(monkeypatch)
     register(database, "bob@example.org")
     link, form = invite(manager), NEW | {"email": "bob@example.org"}
     assert [Visitor(app).post(link, form).status_code for _ in range(6)] == [422] * 5 + [429]
