@@ -1,7 +1,7 @@
 """The form of an event."""
 
 from wtforms import Form, StringField, TextAreaField
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired
 
 from app.forms.facts import date_rule, on_one_line, storable, stripped
 
@@ -9,7 +9,7 @@ from app.forms.facts import date_rule, on_one_line, storable, stripped
 class EventForm(Form):
     """What is known of an event."""
 
-    name = StringField("Name", [InputRequired("Enter a name."), storable(200)], filters=[on_one_line])
+    name = StringField("Name", [DataRequired("Enter a name."), storable(200)], filters=[on_one_line])
     date = StringField("Date", [date_rule], filters=[stripped])
     description = TextAreaField("Description", [storable(10_000)], filters=[stripped], render_kw={"rows": 3})
 

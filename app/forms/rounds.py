@@ -41,9 +41,12 @@ class RoundForm(Form):
 
     name = StringField("Name", [InputRequired("Enter a name."), Length(max=100)])
     phase = SelectField(
-        "Phase", choices=[choice(code, words) for code, words in PHASES.items()], default="reliability"
+        "Phase",
+        [InputRequired("Choose a phase.")],
+        choices=[choice(code, words) for code, words in PHASES.items()],
+        default="reliability",
     )
-    codebook = SelectField("Codebook version", coerce=int)
+    codebook = SelectField("Codebook version", [InputRequired("Choose a version.")], coerce=int)
     scope = RadioField(
         "Articles",
         choices=[

@@ -26,6 +26,7 @@ from app.models import (
 from app.services import activity, events, named, outlets
 from app.services.paging import Listing, Page, fetch_page, like
 
+PARAGRAPHS = 1_000  # so many are shown at once
 NO_OUTLET = 0  # stands for "without an outlet" in the filter
 SORTS: Mapping[str, Any] = {
     "title": Article.title,
@@ -54,6 +55,7 @@ class Reading:
     text: str
     zones: Sequence[ArticleZone]
     blocks: Sequence[Block]
+    page: Page  # of (number of the paragraph, block): a whole book would take a browser minutes
 
 
 @dataclass(frozen=True)
@@ -103,12 +105,17 @@ def _found(project: Project, search: str, outlet_id: int | None, event_id: int |
     return query
 
 
-def read(session: Session, article: Article) -> Reading:
-    """Return the article's text in paragraphs, split where its zones begin and end."""
+def read(session: Session, article: Article, number: int = 1) -> Reading:
+    """Return the article's text in paragraphs, split where its zones begin and end, and a page of them."""
     text = session.scalar(select(Article.text).where(Article.id == article.id)) or ""
     rows = zone_rows(session, article)
     zones = [Zone(row.start, row.stop, row.kind) for row in rows]
-    return Reading(article, text, rows, blocks(text, zones))
+    found = blocks(text, zones)
+    pages = max(1, -(-len(found) // PARAGRAPHS))
+    number = min(max(1, number), pages)
+    first = (number - 1) * PARAGRAPHS
+    shown = list(enumerate(found[first : first + PARAGRAPHS], start=first + 1))
+    return Reading(article, text, rows, found, Page(shown, len(found), number, PARAGRAPHS, Listing()))
 
 
 def zone_rows(session: Session, article: Article) -> list[ArticleZone]:

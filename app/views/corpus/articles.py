@@ -38,7 +38,7 @@ def article(here: Scene) -> ResponseReturnValue:
     return render_template(
         "corpus/article.html",
         article=here.article,
-        reading=corpus.read(here.session, here.article),
+        reading=corpus.read(here.session, here.article, listing().page),
         use=corpus.use(here.session, here.article),
     )
 

@@ -10,6 +10,7 @@ from app.services import corpus, zoning
 from app.views.corpus.blueprint import bp
 from app.views.explaining import explaining
 from app.views.guards import requires
+from app.views.listed import listing
 from app.views.notices import notify
 
 
@@ -18,7 +19,7 @@ def _page(here: Scene, form: ZoneForm) -> str:
     return render_template(
         "corpus/zones.html",
         article=here.article,
-        reading=corpus.read(here.session, here.article),
+        reading=corpus.read(here.session, here.article, listing().page),
         form=paragraphs,
         problems=form,
         characters=CharactersForm(),
