@@ -30,7 +30,7 @@ from app.models import (
     article_event,
 )
 
-ROWS_AT_ONCE = 5_000
+ROWS_AT_ONCE = 2_000
 
 
 @lru_cache(maxsize=50_000)

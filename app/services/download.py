@@ -41,13 +41,13 @@ def bundle(
     *,
     rounds: Sequence[Round],
     names: bool = False,
-    replicates: int = measure.REPLICATES,
+    agreement: bool = True,
 ) -> Bundle:
     """Return the records of an export of these rounds, with the articles that they use.
 
     Spans, answers and texts are read while the bundle is written, so the session must stay open until
     then. Who calls decides which rounds may be seen. With `names` the annotators' names and addresses
-    are among the records.
+    are among the records; without `agreement` nothing is measured and that table is empty.
     """
     ids = [round_.id for round_ in rounds]
     zones = export_records.zones_of(session, ids)
@@ -63,12 +63,12 @@ def bundle(
         spans=export_streams.spans(session, ids, zones),
         answers=export_streams.answers(session, ids),
         texts=export_streams.texts(session, ids),
-        agreement=[_agreement(session, round_, replicates) for round_ in rounds],
+        agreement=[_agreement(session, round_) for round_ in rounds] if agreement else [],
     )
 
 
-def _agreement(session: Session, round_: Round, replicates: int) -> AgreementRecord:
-    report = measure.round_report(session, round_, replicates=replicates)
+def _agreement(session: Session, round_: Round) -> AgreementRecord:
+    report = measure.round_report(session, round_)
     return AgreementRecord(round_.name, version_id(round_.codebook), report)
 
 

@@ -1,10 +1,15 @@
 """Spans, answers and texts of an export: each iteration is a new query, read a few thousand rows at a time.
 
-Rows come as plain tuples, without objects of the tables: an export may hold millions of them.
+Rows become records without objects of the tables, and a text that came before is not decoded again: an
+export may hold millions of rows, and its writer reads the spans twice.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Executable, Text, select, type_coerce
@@ -12,11 +17,12 @@ from sqlalchemy.orm import Session
 
 from annotations.zones import BODY, Zone, zone_at
 from app.models import AnnotationHead, AnswerRow, Article, Assignment, SpanRow
-from app.services.codings import ROWS_AT_ONCE, attributes_of
+from app.services.codings import ROWS_AT_ONCE
 from exports.records import AnswerRecord, SpanRecord
 
 R = TypeVar("R")
 Zones = Mapping[int, tuple[Zone, ...]]
+Rows = Sequence[Any]
 
 
 @dataclass(frozen=True)
@@ -25,57 +31,75 @@ class Stream(Generic[R]):
 
     session: Session
     query: Executable
-    record: Callable[..., R]
+    records: Callable[[Rows], list[R]]
 
     def __iter__(self) -> Iterator[R]:
         rows = self.session.connection().execute(self.query, execution_options={"yield_per": ROWS_AT_ONCE})
-        for part in rows.partitions():
-            for row in part:
-                yield self.record(*row)
+        return chain.from_iterable(map(self.records, rows.partitions()))
 
 
 def spans(session: Session, rounds: Sequence[int], zones: Zones) -> Stream[SpanRecord]:
     """Return the spans of the rounds by assignment and place; `zones` are those of the articles."""
-    query = _of_rounds(
-        rounds,
-        SpanRow,
-        Assignment.article_id,
-        SpanRow.id,
-        AnnotationHead.assignment_id,
-        SpanRow.layer,
-        SpanRow.label,
-        SpanRow.start,
-        SpanRow.stop,
-        SpanRow.quote,
-        type_coerce(SpanRow.attributes, Text),
-        SpanRow.note,
-    ).order_by(AnnotationHead.assignment_id, SpanRow.start, SpanRow.stop, SpanRow.uid)
-
-    def record(
-        article: int, span: int, assignment: int, layer: str, label: str, start: int, *rest: Any
-    ) -> SpanRecord:
-        stop, quote, attributes, note = rest
-        zone = zone_at(zones[article], start) if article in zones else BODY
-        given = attributes_of(attributes)
-        return SpanRecord(
-            f"S{span}", f"N{assignment}", layer, label, start, stop, quote, given, zone, note or None
+    owed = select(Assignment.id, Assignment.article_id).where(Assignment.round_id.in_(rounds))
+    zones_of = {key: zones[article] for key, article in session.execute(owed) if article in zones}
+    head = AnnotationHead
+    query = (
+        select(
+            SpanRow.id,
+            head.assignment_id,
+            SpanRow.layer,
+            SpanRow.label,
+            SpanRow.start,
+            SpanRow.stop,
+            SpanRow.quote,
+            type_coerce(SpanRow.attributes, Text),
+            SpanRow.note,
         )
+        .join(head, head.id == SpanRow.annotation_id)
+        .where(head.assignment_id.in_(_owed(rounds)))
+        .order_by(head.assignment_id, SpanRow.start, SpanRow.stop, SpanRow.uid)
+    )
 
-    return Stream(session, query, record)
+    def records(rows: Rows) -> list[SpanRecord]:
+        return [
+            SpanRecord(
+                f"S{key}",
+                f"N{assignment}",
+                layer,
+                label,
+                start,
+                stop,
+                quote,
+                _attributes(stored),
+                zone_at(zones_of[assignment], start) if assignment in zones_of else BODY,
+                note or None,
+            )
+            for key, assignment, layer, label, start, stop, quote, stored, note in rows
+        ]
+
+    return Stream(session, query, records)
 
 
 def answers(session: Session, rounds: Sequence[int]) -> Stream[AnswerRecord]:
-    """Return the answers of the rounds by assignment and question."""
-    query = _of_rounds(
-        rounds, AnswerRow, AnnotationHead.assignment_id, AnswerRow.variable, AnswerRow.value
-    ).order_by(AnnotationHead.assignment_id, AnswerRow.id)
-    return Stream(session, query, lambda owed, variable, value: AnswerRecord(f"N{owed}", variable, value))
+    """Return the answers of the rounds by assignment, in the order in which they were given."""
+    head = AnnotationHead
+    query = (
+        select(head.assignment_id, AnswerRow.variable, type_coerce(AnswerRow.value, Text))
+        .join(head, head.id == AnswerRow.annotation_id)
+        .where(head.assignment_id.in_(_owed(rounds)))
+        .order_by(head.assignment_id, AnswerRow.id)
+    )
+
+    def records(rows: Rows) -> list[AnswerRecord]:
+        return [AnswerRecord(f"N{owed}", variable, _value(stored)) for owed, variable, stored in rows]
+
+    return Stream(session, query, records)
 
 
 def texts(session: Session, rounds: Sequence[int]) -> Stream[tuple[str, str]]:
     """Return the texts of the articles that the rounds use."""
     query = select(Article.id, Article.text).where(Article.id.in_(used_articles(rounds))).order_by(Article.id)
-    return Stream(session, query, lambda article, text: (f"A{article}", text))
+    return Stream(session, query, lambda rows: [(f"A{article}", text) for article, text in rows])
 
 
 def used_articles(rounds: Sequence[int]) -> Any:
@@ -83,11 +107,16 @@ def used_articles(rounds: Sequence[int]) -> Any:
     return select(Assignment.article_id).where(Assignment.round_id.in_(rounds))
 
 
-def _of_rounds(rounds: Sequence[int], table: type[SpanRow] | type[AnswerRow], *columns: Any) -> Any:
-    return (
-        select(*columns)
-        .select_from(table)
-        .join(AnnotationHead, AnnotationHead.id == table.annotation_id)
-        .join(Assignment, Assignment.id == AnnotationHead.assignment_id)
-        .where(Assignment.round_id.in_(rounds))
-    )
+def _owed(rounds: Sequence[int]) -> Any:
+    # Asked for in this way the rows come in the order of an index; a join would sort all of them.
+    return select(Assignment.id).where(Assignment.round_id.in_(rounds))
+
+
+@lru_cache(maxsize=50_000)
+def _attributes(stored: str) -> Mapping[str, Any]:
+    return MappingProxyType(json.loads(stored))
+
+
+@lru_cache(maxsize=10_000)
+def _value(stored: str) -> Any:
+    return json.loads(stored)
