@@ -61,14 +61,15 @@ def _enter(session: Session, permission: Permission, ids: dict[str, Any]) -> Sce
     g.sign_in_to_touch = sign_in.id if sign_in and signing_in.needs_touch(sign_in) else None
     if sign_in is None and permission is not Permission.PUBLIC:
         abort(_sign_in_first())
+    # What a refusal shows: a thing one may not see looks the same as a thing that is not there.
+    g.scene = Scene(session, user=sign_in.user if sign_in else None, sign_in=sign_in)
     try:
         scene = scenes.load(session, sign_in, ids)
     except scenes.NotThere:
         abort(404)
-    g.scene = scene
     if not permits(scene, permission):
-        # To somebody who may not see it, a thing looks the same as a thing that is not there.
         abort(404 if (scene.role is None and scene.project) or set(ids) - {"slug"} else 403)
+    g.scene = scene
     return scene
 
 
