@@ -127,7 +127,8 @@ def test_nothing_of_an_open_blind_round_leaves_by_the_site(loaded, database):
 def test_the_page_says_what_is_left_out_and_why(loaded):
     page = loaded.visitor("viewer").get(f"{URL}/exports").text
     assert "no: it is blind and still open" in page
-    assert "yes, drafts marked as such" in page
+    assert "yes · <a href=" in page
+    assert "1 of 9" in page
 
 
 def test_without_a_round_to_show_the_page_says_what_to_wait_for(loaded, database):
