@@ -26,6 +26,7 @@ class Config:
         hosts: names under which the site may be asked for.
         https: the site is reached by TLS, so cookies are marked Secure.
         threads: how many requests are served at once.
+        proxies: how many proxies of ours stand before the site; what they say about the visitor is believed.
         base_url: how the site is reached from outside, for links that are printed or sent.
     """
 
@@ -35,14 +36,15 @@ class Config:
     hosts: tuple[str, ...] = LOOPBACK_HOSTS
     https: bool = False
     threads: int = 16
+    proxies: int = 0
     base_url: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a secret key that could be guessed."""
         if len(self.secret_key) < SECRET_KEY_BYTES or len(set(self.secret_key)) < 10:
             raise UnsafeSettings(
-                f"The secret key is too weak: it needs at least {SECRET_KEY_BYTES} characters made at random. "
-                "Remove PARALLAX_SECRET_KEY (or the file secret_key in the data folder) to have one made."
+                f"The secret key is too weak: it needs at least {SECRET_KEY_BYTES} characters made at "
+                "random. Remove PARALLAX_SECRET_KEY (or the file secret_key in the data folder) to have one made."
             )
 
     def reached_by(self, host: str) -> Self:
@@ -63,15 +65,16 @@ class Config:
             secret_key=environ.get("PARALLAX_SECRET_KEY") or _kept_secret_key(folder / "secret_key"),
             hosts=LOOPBACK_HOSTS + extra_hosts,
             https=environ.get("PARALLAX_HTTPS", "") == "1",
-            threads=_positive_number(environ, "PARALLAX_THREADS", 16),
+            threads=_whole_number(environ, "PARALLAX_THREADS", 16, least=1),
+            proxies=_whole_number(environ, "PARALLAX_PROXIES", 0, least=0),
             base_url=environ.get("PARALLAX_BASE_URL", "").rstrip("/"),
         )
 
 
-def _positive_number(environ: Mapping[str, str], name: str, default: int) -> int:
+def _whole_number(environ: Mapping[str, str], name: str, default: int, *, least: int) -> int:
     text = environ.get(name) or str(default)
-    if not text.isdecimal() or int(text) < 1:
-        raise UnsafeSettings(f"{name} must be a whole number from 1, not {text!r}.")
+    if not text.isdecimal() or int(text) < least:
+        raise UnsafeSettings(f"{name} must be a whole number from {least}, not {text!r}.")
     return int(text)
 
 

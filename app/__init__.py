@@ -2,6 +2,7 @@
 
 from flask import Flask
 from flask_bootstrap import Bootstrap5
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import blueprints, errors, site
 from app.db import Database
@@ -21,6 +22,9 @@ def create_app(config: Config) -> Flask:
         TRUSTED_HOSTS=list(config.hosts),
         BOOTSTRAP_SERVE_LOCAL=True,
     )
+    if config.proxies:
+        # Without this everybody seems to come from the proxy, and one who guesses passwords slows all.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies)  # type: ignore[method-assign]
     site.install(app, site.Site(config, Database(config.database_url, threads=config.threads)))
     Bootstrap5(app)
     security.install(app)

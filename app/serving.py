@@ -17,7 +17,13 @@ log = logging.getLogger("parallax")
 
 
 def serve(
-    app: Flask, host: str, port: int, *, threads: int = 16, announce: Callable[[str], None] | None = None
+    app: Flask,
+    host: str,
+    port: int,
+    *,
+    threads: int = 16,
+    behind_proxy: bool = False,
+    announce: Callable[[str], None] | None = None,
 ) -> None:
     """Serve until the process is asked to stop; requests under way are finished first.
 
@@ -30,7 +36,7 @@ def serve(
         threads=threads,
         connection_limit=CONNECTIONS,
         ident=None,
-        clear_untrusted_proxy_headers=True,
+        clear_untrusted_proxy_headers=not behind_proxy,
         channel_timeout=120,
     )
     signal.signal(signal.SIGTERM, _stop)

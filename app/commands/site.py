@@ -70,7 +70,9 @@ def run(host: str, port: int, links: bool) -> None:
             )
         sys.stdout.flush()
 
-    serve(app, host, port, threads=site.config.threads, announce=announce)
+    settings = site.config
+    behind_proxy = settings.proxies > 0
+    serve(app, host, port, threads=settings.threads, behind_proxy=behind_proxy, announce=announce)
 
 
 def _links(site, base: str, *, sample_too: bool) -> list[str]:  # type: ignore[no-untyped-def]
