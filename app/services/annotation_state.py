@@ -85,7 +85,7 @@ def load(session: Session, assignment_id: int) -> Work:
         version=row.version or 0,
         hash=row.head_hash or "",
         submitted_at=row.submitted_at,
-        annotation=_annotation(connection, row) if row.head_id else Annotation(),
+        annotation=_annotation(connection, row),
     )
 
 
@@ -95,7 +95,9 @@ def load_for_change(session: Session, assignment_id: int) -> Work:
     Whoever else saves the same assignment, or closes its round, waits at this row. On SQLite the
     transaction is the only writer anyway.
     """
-    session.connection().execute(_HOLD, {"id": assignment_id})
+    connection = session.connection()
+    if connection.dialect.name != "sqlite":
+        connection.execute(_HOLD, {"id": assignment_id})
     return load(session, assignment_id)
 
 
@@ -111,6 +113,10 @@ def zones(session: Session, article_id: int) -> tuple[Zone, ...]:
 
 
 def _annotation(connection: Connection, row: Any) -> Annotation:
+    if row.head_id is None:
+        return Annotation()
+    if known := frozen.state_after(row.head_hash):
+        return known
     ids = {"id": row.head_id}
     spans = tuple(MarkedSpan(*values) for values in connection.execute(_SPANS, ids))
     answers = {variable: value for variable, value in connection.execute(_ANSWERS, ids)}

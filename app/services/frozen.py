@@ -1,4 +1,4 @@
-"""Texts and codebooks that never change, kept in memory for the next request that needs them."""
+"""What never changes, kept in memory for the next request: texts, codebooks, states of a certain version."""
 
 import hashlib
 import threading
@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from sqlalchemy import Connection, bindparam, select
 
+from annotations.annotation import Annotation
 from annotations.codebook import Codebook
 from annotations.codebook_toml import read_toml
 from annotations.zones import Block, Zone, blocks
@@ -17,6 +18,7 @@ V = TypeVar("V")
 MAX_CHARACTERS = 8_000_000
 MAX_CODEBOOK_CHARACTERS = 4_000_000
 MAX_BLOCKS = 200_000
+MAX_SPANS = 20_000
 
 
 class Kept(Generic[V]):
@@ -52,6 +54,7 @@ class Kept(Generic[V]):
 _texts: Kept[str] = Kept(MAX_CHARACTERS)
 _codebooks: Kept[Codebook] = Kept(MAX_CODEBOOK_CHARACTERS)
 _blocks: Kept[tuple[Block, ...]] = Kept(MAX_BLOCKS)
+_states: Kept[Annotation] = Kept(MAX_SPANS)
 
 
 def article_text(connection: Connection, article_id: int, sha256: str) -> str:
@@ -87,6 +90,19 @@ def article_blocks(text: str, sha256: str, zones: tuple[Zone, ...]) -> tuple[Blo
         found = blocks(text, zones)
         _blocks.put((sha256, zones), found, len(found) + 1)
     return found
+
+
+def remember_state(change_hash: str, annotation: Annotation) -> None:
+    """Keep the state that a change led to; the hash of the change stands for the whole chain before it.
+
+    If the change is rolled back, no head will ever name that hash.
+    """
+    _states.put(change_hash, annotation, len(annotation.spans) + 1)
+
+
+def state_after(change_hash: str) -> Annotation | None:
+    """Return the state that the chain up to this change led to, if it is still in memory."""
+    return _states.get(change_hash)
 
 
 def _by_digest(kept: Kept[V], sha256: str, fetch: Callable[[], str], make: Callable[[str], V]) -> V:

@@ -16,7 +16,7 @@ from annotations.operations import Operation, apply_all, replay
 from annotations.wellformed import UID, text_fault
 from app.clock import now
 from app.models import ChangeRow
-from app.services import annotation_state, state_rows
+from app.services import annotation_state, frozen, state_rows
 from app.services.annotation_state import Work, assignment, head, table
 from app.services.refused import Refused
 
@@ -154,6 +154,7 @@ def _write(connection: Connection, actor_id: int, work: Work, wanted: Change, af
             update(assignment).where(assignment.c.id == work.assignment_id).values(done_at=submitted_at)
         )
     state_rows.write_difference(connection, head_id, work.annotation, after)
+    frozen.remember_state(digest, after)
     return Saved(wanted.key, version, digest, at, after.state, missing(after, work.codebook))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session, joinedload, lazyload
+from sqlalchemy.orm import Session, joinedload, lazyload, load_only
 
 from app.models import (
     Article,
@@ -46,7 +46,12 @@ ASSIGNMENT = (
     .where(Assignment.id == bindparam("id"))
     .options(
         joinedload(Assignment.round, innerjoin=True).joinedload(Round.project, innerjoin=True),
-        joinedload(Assignment.article, innerjoin=True),
+        joinedload(Assignment.article, innerjoin=True).options(
+            load_only(
+                Article.project_id, Article.outlet_id, Article.title, Article.published, Article.language
+            ),
+            lazyload(Article.outlet),
+        ),
     )
 )
 MEMBER = (

@@ -8,7 +8,7 @@ from sqlalchemy import event, func, select
 
 from annotations.changes import verify_chain
 from app.models import AnnotationHead, Assignment, ChangeRow, Round, SpanRow
-from app.services import saving
+from app.services import frozen, saving
 from tests.annotations.small_study import mark
 from tests.app.saving_study import COMPLETE, Study, make_study
 from tests.visitor import Visitor
@@ -270,3 +270,13 @@ def test_a_save_asks_the_database_a_fixed_number_of_things(study, database):
     written = [line for line in statements if line.startswith(("INSERT", "UPDATE", "DELETE"))]
     assert len(written) == 3, written  # the change, the head, one span
     assert len([line for line in statements if not line.startswith("BEGIN")]) <= 16, statements
+
+
+def test_the_rows_say_the_same_as_what_is_kept_in_memory(study, monkeypatch):
+    study.save(*COMPLETE, mark("b", 22, 25))
+    study.save({"op": "relabel", "span": "b", "label": "MILD"}, base=1)
+    remembered = study.stored()
+    monkeypatch.setattr(frozen, "state_after", lambda change_hash: None)
+    assert study.stored() == remembered
+    study.save({"op": "remove", "span": "b"}, base=2)
+    assert [span["uid"] for span in study.stored()["annotation"]["spans"]] == ["whole"]
