@@ -44,7 +44,7 @@ class Config:
         if len(self.secret_key) < SECRET_KEY_BYTES or len(set(self.secret_key)) < 10:
             raise UnsafeSettings(
                 f"The secret key is too weak: it needs at least {SECRET_KEY_BYTES} characters made at "
-                "random. Remove PARALLAX_SECRET_KEY (or the file secret_key in the data folder) to have one made."
+                "random. Remove PARALLAX_SECRET_KEY, or the file secret_key in the data folder, to get one."
             )
 
     def reached_by(self, host: str) -> Self:
