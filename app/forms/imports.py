@@ -53,11 +53,11 @@ class CorrectionForm(Form):
 def columns_form(columns: Sequence[str]) -> type[Form]:
     """Return the form that says which column of a table holds what."""
     choices = [choice("", "not in the file"), *(choice(column) for column in columns)]
+    needed = {"text": [InputRequired("Choose the column that holds the text.")]}
     fields: dict[str, Any] = {
-        name: SelectField(label, choices=choices, default="") for name, label in FIELD_NAMES.items()
+        name: SelectField(label, needed.get(name, []), choices=choices, default="")
+        for name, label in FIELD_NAMES.items()
     }
-    needed = InputRequired("Choose the column that holds the text.")
-    fields["text"] = SelectField(FIELD_NAMES["text"], [needed], choices=choices)
     return type("ColumnsForm", (Form,), fields)
 
 

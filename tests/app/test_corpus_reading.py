@@ -80,10 +80,10 @@ class TestText:
 
     @pytest.mark.parametrize("text", ["x" * 1_000_000, "word.\n\n" * 200_000, "a b\n" * 400_000], ids=len)
     def test_a_huge_article_within_the_limit_is_read_in_seconds(self, text):
-        started = time.perf_counter()
+        started = time.process_time()
         [draft] = read("a.txt", text).drafts
         assert draft.text == text
-        assert time.perf_counter() - started < 10
+        assert time.process_time() - started < 10
 
     def test_a_person_is_told_what_to_look_at(self):
         said = [

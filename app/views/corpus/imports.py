@@ -104,7 +104,8 @@ def _confirm(here: Scene, forms: PreviewForms) -> bool:
         if report is None:
             notify("This import was finished before; nothing was imported again.", "info")
         else:
-            notify(f"{report.imported:,} articles were imported.")
+            were = "article was" if report.imported == 1 else "articles were"
+            notify(f"{report.imported:,} {were} imported.")
         return True
     return False
 
