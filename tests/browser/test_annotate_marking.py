@@ -222,3 +222,17 @@ def test_spans_outside_the_counted_zones_are_kept_and_said_to_be_so(desk):
     desk.expect_saved()
     expect(desk.find("[data-spans] [data-part=outside]")).to_be_visible()
     assert desk.stored_quotes == ["A parade of guests"]
+
+
+def test_the_caret_and_the_selection_are_spoken(desk):
+    announcer = desk.find("[data-announcer]")
+    desk.stand_on("neutral")
+    expect(announcer).to_have_text("neutral")
+    desk.keys("Shift+ArrowRight")
+    expect(announcer).to_have_text("Selected: neutral actor")
+    desk.keys("n", "Escape", ".")
+    expect(announcer).to_have_text("Neutrality claim: neutral actor")
+
+
+def test_the_text_has_the_focus_from_the_start(desk):
+    expect(desk.article).to_be_focused()

@@ -264,3 +264,31 @@ def test_half_typed_text_is_saved_after_a_pause(desk):
     desk.expect_state("saving")
     desk.expect_saved()
     assert desk.store.annotation.note == "A note in work"
+
+
+def test_without_locks_a_second_tab_still_looks_on(context, server, store):
+    context.add_init_script("Object.defineProperty(navigator, 'locks', {value: undefined});")
+    first = Desk(context, server, store)
+    first.expect_saved()
+    first.mark("neutral actor", "n")
+    first.expect_saved()
+    second = Desk(context, server, store)
+    expect(second.find("[data-looking-on]")).to_be_visible()
+    second.find("[data-take-over]").click()
+    expect(first.find("[data-looking-on]")).to_be_visible()
+    second.mark("political trust", "p")
+    second.expect_saved()
+    assert second.quotes == ["political trust", "neutral actor"]
+
+
+def test_a_submission_that_had_to_wait_leads_on_once_it_is_saved(desk):
+    desk.find("#found-none").check()
+    for control in ("main_frame-NONE", "stance-0", "other_side-yes"):
+        desk.find(f"#answer-{control}").check()
+    desk.expect_saved()
+    desk.store.faults = [refusal(503)]
+    desk.find("[data-submit]").click()
+    desk.expect_state("waiting")
+    assert not desk.store.annotation.submitted
+    desk.page.wait_for_url("**/next")
+    assert desk.store.annotation.submitted

@@ -1,11 +1,12 @@
 import { reveal } from "./reveal.js";
 
-/** The keyboard's place in the article: a word (or a grapheme), and a selection that grows from it. */
-export class Caret {
+/** The keyboard's place: a word (or a grapheme), and a selection that grows from it. Event: "stand". */
+export class Caret extends EventTarget {
   #unit = null;
   #point = null;
 
   constructor(article, words, selection, drawing) {
+    super();
     Object.assign(this, { article, words, selection, drawing });
   }
 
@@ -21,6 +22,7 @@ export class Caret {
     this.#point = unit.end;
     this.selection.clear();
     this.drawing.showCaret(unit);
+    this.dispatchEvent(new Event("stand"));
     reveal(this.article, unit);
   }
 
@@ -52,12 +54,13 @@ export class Caret {
 
   /** One step along the text: step -1 or 1, by "word" or "grapheme". */
   move(step, by, extend) {
-    if (extend) return this.#extend(by === "word" ? this.#wordBeyond(step) : this.words.border(this.#point, step));
+    const { words } = this;
+    if (extend) return this.#extend(by === "word" ? this.#wordBeyond(step) : words.border(this.#point, step));
     const { start, end } = this.#unit;
-    if (by === "word") return this.stand(step > 0 ? this.words.next(end) : this.words.previous(start));
-    const single = this.words.grapheme(start);
-    if (single.end < end) return this.stand(step > 0 ? single : this.words.grapheme(this.words.border(end, -1)));
-    return this.stand(this.words.grapheme(step > 0 ? end : this.words.border(start, -1)));
+    if (by === "word") return this.stand(step > 0 ? words.next(end) : words.previous(start));
+    const inWord = words.grapheme(start).end < end; // from a word into its own first or last character
+    const [back, forth] = inWord ? [end, start] : [start, end];
+    return this.stand(words.grapheme(step > 0 ? forth : words.border(back, -1)));
   }
 
   /** Jump to the word at an offset. */

@@ -25,8 +25,8 @@ function labelRules(label, i) {
   const light = tones(hue, { ground: 0.915, chroma: 0.06, line: 0.52, strong: 0.17 });
   const dark = tones(hue, { ground: 0.37, chroma: 0.075, line: 0.78, strong: 0.13 });
   return [
-    `[data-label="${label.id}"] { --mark-ground: ${light.ground}; --mark-line: ${light.line}; --mark-style: ${line}; }`,
-    `[data-bs-theme="dark"] [data-label="${label.id}"] { --mark-ground: ${dark.ground}; --mark-line: ${dark.line}; }`,
+    `[data-label="${label.id}"] { --mark-style: ${line}; ${properties(light)} }`,
+    `[data-bs-theme="dark"] [data-label="${label.id}"] { ${properties(dark)} }`,
     ...Array.from({ length: LANES }, (_, lane) => laneRules(label, lane, line, light, dark)),
   ].join("\n");
 }
@@ -37,6 +37,10 @@ function tones(hue, { ground, chroma, line, strong }) {
     glass: `oklch(from ${hue} ${ground} min(c, ${chroma}) h / 0.8)`,
     line: `oklch(from ${hue} ${line} min(c, ${strong}) h)`,
   };
+}
+
+function properties({ ground, line }) {
+  return `--mark-ground: ${ground}; --mark-line: ${line};`;
 }
 
 /** Each lane's line lies lower than that of the lane before it, so that overlapping spans stay apart. */

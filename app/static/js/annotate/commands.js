@@ -48,6 +48,7 @@ export class Commands {
     this.workbench.choose(span.uid); // first, because its details may cover a part of the text
     this.caret.stand(this.words.at(span.start));
     this.caret.sleep();
+    this.workbench.dispatchEvent(new Event("visit"));
   }
 
   /** Choose the innermost span at an offset; again: the next one outward. */
@@ -56,8 +57,10 @@ export class Commands {
     const current = found.findIndex(({ uid }) => uid === this.workbench.chosen);
     const next = found[(current + 1) % found.length];
     this.workbench.choose(next ? next.uid : null);
-    if (next) reveal(this.article, next);
-    return Boolean(next);
+    if (!next) return false;
+    reveal(this.article, next);
+    this.workbench.dispatchEvent(new Event("visit"));
+    return true;
   }
 
   /** Move one border of the chosen span by a word: `side` "start" or "end", step -1 or 1. */

@@ -1,7 +1,7 @@
 import { demanded } from "./codebook.js";
 import { enhanceFilters } from "./entity_filter.js";
 import { fieldsIn } from "./fields.js";
-import { pressDigit } from "./keys.js";
+import { closesEntry, pressDigit } from "./keys.js";
 import { Typing } from "./typing.js";
 
 /** The panel of the chosen span: its attributes, note and borders. */
@@ -30,8 +30,9 @@ export class Details {
   focus(code = null) {
     const span = this.workbench.chosenSpan;
     const fields = [...this.#fields.get(span.layer).values()];
-    const missing = (field) => span.attributes[field.variable.code] === undefined && this.#demanded(span, field);
-    const field = fields.find(({ variable }) => variable.code === code) ?? fields.find(missing) ?? fields[0];
+    const asked = ({ variable }) => variable.code === code;
+    const missing = (field) => !(field.variable.code in span.attributes) && this.#demanded(span, field);
+    const field = fields.find(asked) ?? fields.find(missing) ?? fields[0];
     if (field) field.focus();
     else this.note.focus();
   }
@@ -114,6 +115,7 @@ export class Details {
   }
 
   #key(event) {
+    if (closesEntry(event.key)) return;
     const ticking = event.target.matches("input[type=radio], input[type=checkbox]");
     if (event.key === "Escape") this.commands.article.element.focus({ preventScroll: true });
     else if (!(ticking && /^\d$/.test(event.key) && pressDigit(this.workbench.chosenSpan, event.key))) return;

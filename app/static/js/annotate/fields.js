@@ -33,9 +33,10 @@ export class Field {
 
   set value(value) {
     const values = [value ?? []].flat().map(String);
+    const typed = values[0] === "not_applicable" ? "" : (values[0] ?? "");
     for (const control of this.controls) {
-      if (control.type === "radio" || control.type === "checkbox") control.checked = values.includes(control.value);
-      else if (control !== document.activeElement) control.value = values[0] === "not_applicable" ? "" : (values[0] ?? "");
+      if (control.matches("[type=radio], [type=checkbox]")) control.checked = values.includes(control.value);
+      else if (control !== document.activeElement) control.value = typed;
     }
     if (this.clearButton) this.clearButton.hidden = value === null || value === undefined;
   }

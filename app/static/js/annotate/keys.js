@@ -47,7 +47,7 @@ export class Keys {
   }
 
   #named({ key, ctrlKey, altKey, metaKey }) {
-    if (ctrlKey || altKey || metaKey) return false;
+    if (ctrlKey || altKey || metaKey || closesEntry(key)) return false;
     const { commands, caret } = this;
     const named = {
       Escape: () => commands.clear(),
@@ -99,6 +99,11 @@ export function pressDigit(span, digit) {
   const control = panel.querySelector(`[data-digit="${digit}"]`);
   control?.click();
   return Boolean(control);
+}
+
+/** Whether a key is for the browser, which closes an open codebook entry by Escape. */
+export function closesEntry(key) {
+  return key === "Escape" && Boolean(document.querySelector(":popover-open"));
 }
 
 function inHistory(event, { undo, redo }) {

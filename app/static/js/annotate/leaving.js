@@ -11,7 +11,8 @@ export function guardLeaving(session, sender, typings, announcer) {
 
   document.addEventListener("click", async (event) => {
     const link = event.target.closest("a[href]");
-    if (!link || link.target || link.hash || event.ctrlKey || event.metaKey || event.shiftKey || !unsaved()) return;
+    const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey || link?.target;
+    if (!link || link.hash || elsewhere || !unsaved()) return;
     event.preventDefault();
     if (await session.allSaved()) location.assign(link.href);
     else announcer.say(WAIT);

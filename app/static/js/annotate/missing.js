@@ -14,7 +14,8 @@ export function missingIn(annotation, codebook) {
   for (const span of annotation.spans.values()) missing.push(...missingInSpan(span, codebook));
   for (const question of codebook.questions) {
     if (demanded(question, annotation.answers) && annotation.answers[question.code] === undefined) {
-      missing.push({ kind: "answer", span: null, variable: question.code, message: `Answer the question “${question.name}”.` });
+      const message = `Answer the question “${question.name}”.`;
+      missing.push({ kind: "answer", span: null, variable: question.code, message });
     }
   }
   return missing;

@@ -11,6 +11,7 @@ import { canDraw, Drawing } from "./drawing.js";
 import { Keys } from "./keys.js";
 import { guardLeaving } from "./leaving.js";
 import { enhanceLookingOn } from "./looking_on.js";
+import { shortened } from "./missing.js";
 import { Palette } from "./palette.js";
 import { Pointer } from "./pointer.js";
 import { Questions } from "./questions.js";
@@ -27,7 +28,7 @@ import { Workbench } from "./workbench.js";
 const find = (selector) => document.querySelector(selector);
 
 /** The annotating page: what it is made of, and who knows whom. */
-function assemble(root) {
+async function assemble(root) {
   const { api, changes, next, codebook: codebookJson } = root.dataset;
   const codebook = new Codebook(JSON.parse(codebookJson));
   const announcer = new Announcer(find("[data-announcer]"));
@@ -58,10 +59,26 @@ function assemble(root) {
   new StatusLine(find("[data-status]"), sender, announcer, typings);
   session.addEventListener("flush", () => typings.forEach((typing) => typing.flush()));
   guardLeaving(session, sender, typings, announcer);
-  workbench.addEventListener("change", ({ detail }) => detail.words && announcer.say(detail.words));
+  speak({ announcer, article, workbench, codebook, selection, caret });
   find("[data-undo]").addEventListener("click", history.undo);
   find("[data-redo]").addEventListener("click", history.redo);
-  return session.open();
+  await session.open();
+  // An annotator starts reading: the keys of the text act at once.
+  if (document.activeElement === document.body) article.element.focus({ preventScroll: true });
+}
+
+/** What a sighted annotator sees happen, in words. */
+function speak({ announcer, article, workbench, codebook, selection, caret }) {
+  const quote = ({ start, end }) => shortened(article.text(start, end));
+  caret.addEventListener("stand", () => announcer.say(quote(caret.unit)));
+  selection.addEventListener("change", () => {
+    if (selection.range) announcer.say(`Selected: ${quote(selection.range)}`);
+  });
+  workbench.addEventListener("visit", () => {
+    const { layer, label, start, end } = workbench.chosenSpan;
+    announcer.say(`${codebook.label(layer, label).name}: ${quote({ start, end })}`);
+  });
+  workbench.addEventListener("change", ({ detail }) => detail.words && announcer.say(detail.words));
 }
 
 const root = find("[data-annotate]");

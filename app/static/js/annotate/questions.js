@@ -17,7 +17,8 @@ export class Questions {
 
   /** Show which answers are missing, after a submit that could not be. */
   mark(missing) {
-    const messages = new Map(missing.filter(({ kind }) => kind !== "attribute").map((m) => [m.variable, m.message]));
+    const owed = missing.filter(({ span }) => !span);
+    const messages = new Map(owed.map(({ variable, message }) => [variable, message]));
     for (const [code, field] of this.fields) field.problem = messages.get(code);
   }
 

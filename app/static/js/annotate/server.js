@@ -11,7 +11,8 @@ export class Server {
     const answer = await request(this.urls.api, { headers: { Accept: "application/json" } });
     if (answer.kind) return answer;
     const { status, body } = answer;
-    if (status === 200 && Number.isInteger(body?.version) && body.annotation) return { kind: "state", state: body };
+    const whole = Number.isInteger(body?.version) && body.annotation;
+    if (status === 200 && whole) return { kind: "state", state: body };
     return judgeFailure(answer);
   }
 
@@ -51,7 +52,11 @@ async function request(url, options) {
   try {
     const signal = AbortSignal.timeout(TIMEOUT);
     const response = await fetch(url, {
-      ...options, signal, credentials: "same-origin", cache: "no-store", redirect: "manual",
+      ...options,
+      signal,
+      credentials: "same-origin",
+      cache: "no-store",
+      redirect: "manual",
     });
     // Our API never redirects: whatever does wants a sign-in.
     if (response.type === "opaqueredirect") return { kind: "signed-out" };

@@ -71,7 +71,8 @@ export class SpanList {
   }
 
   #details({ layer, attributes }) {
-    const named = this.codebook.attributes(layer).filter(({ code, kind }) => attributes[code] !== undefined && kind !== "text");
+    const shown = ({ code, kind }) => attributes[code] !== undefined && kind !== "text";
+    const named = this.codebook.attributes(layer).filter(shown);
     return named.map((variable) => valueName(variable, attributes[variable.code])).join(" · ");
   }
 

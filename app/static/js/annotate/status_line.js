@@ -1,13 +1,14 @@
 const changes = (count) => (count === 1 ? "1 change" : `${count} changes`);
 
+const kept = (count) => (count ? `${changes(count)} kept in this browser.` : "");
+
 const WORDS = {
   saved: () => "All changes saved",
   saving: () => "Saving…",
-  waiting: (count) => (count ? `Waiting for network: ${changes(count)} kept in this browser` : "Waiting for network…"),
+  waiting: (count) => `Waiting for network${count ? `: ${kept(count)}` : "…"}`,
   conflict: (count) => `Conflict: ${changes(count)} not saved`,
-  "signed-out": (count, message) =>
-    `${message || "You are signed out."} ${count ? `${changes(count)} kept in this browser.` : ""}`,
-  refused: (count, message) => `Not saved: ${message} ${count ? `${changes(count)} kept in this browser.` : ""}`,
+  "signed-out": (count, message) => `${message || "You are signed out."} ${kept(count)}`,
+  refused: (count, message) => `Not saved: ${message} ${kept(count)}`,
 };
 
 /** The line that says whether the work is safe. "Saved" stands there only after the server said so. */
@@ -43,7 +44,8 @@ export class StatusLine {
     clearTimeout(this.#slow);
     if (state === before || state === "saving") return;
     // Saves are many: only the end of trouble, and trouble itself, interrupt a listener at once.
-    if (state === "saved" && before === "saving") this.#slow = setTimeout(() => this.announcer.say("Saved."), 2_000);
+    const calm = state === "saved" && before === "saving";
+    if (calm) this.#slow = setTimeout(() => this.announcer.say("Saved."), 2_000);
     else this.announcer.say(this.text.textContent);
   }
 }

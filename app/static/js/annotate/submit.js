@@ -1,17 +1,18 @@
 import { missingIn } from "./missing.js";
 
-/** Submit: first what is missing, each with a way to its place; then wait for the server; then the next article. */
+/** Submit: what is missing, each with a way to its place; then wait for the server; then the next article. */
 export class Submit {
-  constructor(button, { session, sender, workbench, codebook, questions, details, commands, announcer, next }) {
-    Object.assign(this, { button, session, sender, workbench, codebook, questions, details, commands, announcer, next });
+  constructor(button, parts) {
+    Object.assign(this, parts, { button }); // session, sender, workbench, questions, details, announcer, next ...
     this.panel = document.querySelector("[data-missing]");
     this.list = this.panel.querySelector("ul");
     this.heading = this.panel.querySelector("h2");
     this.progress = document.querySelector("[data-owed]");
     button.addEventListener("click", () => this.#submit());
-    sender.addEventListener("incomplete", ({ detail }) => this.#show(detail.missing));
-    workbench.addEventListener("change", () => this.#follow());
-    workbench.addEventListener("editable", () => (button.disabled = !workbench.editable));
+    this.sender.addEventListener("saved", ({ detail }) => detail.state === "submitted" && this.#leave());
+    this.sender.addEventListener("incomplete", ({ detail }) => this.#show(detail.missing));
+    this.workbench.addEventListener("change", () => this.#follow());
+    this.workbench.addEventListener("editable", () => (button.disabled = !this.workbench.editable));
   }
 
   /** Count what is owed, and strike from an open list what has been done. */
@@ -40,9 +41,11 @@ export class Submit {
     this.workbench.setEditable(false);
     await this.sender.add([{ op: "submit" }]);
     const state = await this.sender.settled();
-    if (!this.panel.hidden) return this.workbench.setEditable(true);
-    if (state !== "saved") return this.announcer.say("Not submitted yet: it will be sent as soon as the server answers.");
-    document.documentElement.classList.add("is-submitted");
+    if (!this.panel.hidden) this.workbench.setEditable(true); // the server found something missing
+    else if (state !== "saved") this.announcer.say("Not submitted yet: it waits for the server's answer.");
+  }
+
+  #leave() {
     this.announcer.say("Submitted.");
     location.assign(this.next);
   }
@@ -58,7 +61,8 @@ export class Submit {
 
   #fill(missing) {
     this.panel.hidden = !missing.length;
-    this.heading.textContent = missing.length === 1 ? "One thing is missing" : `${missing.length} things are missing`;
+    const { length } = missing;
+    this.heading.textContent = length === 1 ? "One thing is missing" : `${length} things are missing`;
     this.list.replaceChildren(...missing.map((entry) => this.#entry(entry)));
   }
 

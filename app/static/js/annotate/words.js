@@ -6,9 +6,8 @@ export class Words {
 
   constructor(article) {
     this.article = article;
-    this.segmenters = Object.fromEntries(
-      ["word", "grapheme"].map((granularity) => [granularity, new Intl.Segmenter(article.language, { granularity })]),
-    );
+    const segmenter = (granularity) => new Intl.Segmenter(article.language, { granularity });
+    this.segmenters = { word: segmenter("word"), grapheme: segmenter("grapheme") };
   }
 
   /** The words of a paragraph; one without letters is a single word, so that it can be reached. */

@@ -7,7 +7,7 @@ import { SpanIndex } from "./span_index.js";
  * The annotation on the table: every change of it goes through `perform`.
  *
  * Events: "change" (detail: uids touched, or null for all; words for the announcement), "choice",
- * "editable", "action" (detail: operations to be saved).
+ * "visit" (a span was gone to), "editable", "action" (detail: operations to be saved).
  */
 export class Workbench extends EventTarget {
   annotation = new Annotation();
