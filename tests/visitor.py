@@ -21,8 +21,13 @@ class Visitor:
         if user_id is not None:
             database: Database = app.extensions["parallax"].database
             with database.writing() as session:
-                token = signing_in.start(session, session.get_one(User, user_id))
-            self.client.set_cookie("parallax-sign-in", token)
+                self.sign_in_token = signing_in.start(session, session.get_one(User, user_id))
+                self.sign_in_id = signing_in.find(session, self.sign_in_token).id  # type: ignore[union-attr]
+            self.come_back()
+
+    def come_back(self) -> None:
+        """Put the cookie of the sign-in back, as if nobody had signed out."""
+        self.client.set_cookie("parallax-sign-in", self.sign_in_token)
 
     def get(self, path: str, **options: Any) -> TestResponse:
         return self.client.get(path, **options)

@@ -26,6 +26,10 @@ class Stage:
     ids: dict[str, Any] = field(default_factory=dict)
     owned: dict[str, int] = field(default_factory=dict)  # annotator or colleague -> own assignment
 
+    def ids_for(self, person: str) -> dict[str, Any]:
+        """Return the ids of addresses as this person would ask for them: the sign-in is their own."""
+        return {**self.ids, "sign_in_id": getattr(self.people[person], "sign_in_id", 0)}
+
 
 def build(app: Flask, database: Database, *, blind: bool = True) -> Stage:
     """Return the stage: an open round in which `annotator` and `colleague` owe the same articles."""
@@ -83,6 +87,4 @@ def build(app: Flask, database: Database, *, blind: bool = True) -> Stage:
         }
     for person in PEOPLE:
         stage.people[person] = Visitor(app, stage.user_ids.get(person))
-    with database.reading() as session:
-        stage.ids["sign_in_id"] = session.scalars(select(SignIn.id).order_by(SignIn.id)).first()
     return stage

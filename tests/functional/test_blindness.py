@@ -66,7 +66,7 @@ def crawl(scene: stage.Stage, app: Flask, person: str) -> list[str]:
     leaks = []
     for method, rule in routes(app):
         for assignment_id in set(scene.owned.values()):
-            ids = {**scene.ids, "assignment_id": assignment_id}
+            ids = {**scene.ids_for(person), "assignment_id": assignment_id}
             with app.test_request_context():
                 path = rule.build({name: ids[name] for name in rule.arguments})[1]  # type: ignore[index]
             for query in ("", f"?search={CANARY[:4]}&sort=-changed&names=1&flavour=verbatim"):
@@ -77,7 +77,8 @@ def crawl(scene: stage.Stage, app: Flask, person: str) -> list[str]:
                     "account.end_sign_in",
                 }:
                     continue  # these end the sign-in, or the round, that the rest of the walk needs
-                response = visitor.client.open(path + query, method=method, headers={"X-CSRF-Token": token})
+                headers = {"X-CSRF-Token": token}
+                response = visitor.client.open(path + query, method=method, headers=headers, buffered=True)
                 assert response.status_code < 500, (method, path)
                 if CANARY in everything(response):
                     leaks.append(f"{method} {path}{query}")

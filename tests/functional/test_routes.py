@@ -18,6 +18,7 @@ def people(*answers: str) -> dict[str, str]:
 
 # Answers in the order visitor, stranger, annotator, colleague, viewer, adjudicator, manager, admin.
 EVERYBODY = people(*[IN] * 8)
+LEADS_TO_SIGN_IN = people(*[ASK] * 8)
 SIGNED_IN = people(ASK, *[IN] * 7)
 ADMIN = people(ASK, NO, NO, NO, NO, NO, NO, IN)
 ADMIN_ABOUT_SOMEBODY = people(ASK, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, IN)
@@ -35,7 +36,7 @@ EXPECTED: dict[tuple[str, str], dict[str, str]] = {
     ("GET", "bootstrap.static"): EVERYBODY,
     ("GET", "auth.sign_in"): EVERYBODY,
     ("POST", "auth.enter"): EVERYBODY,
-    ("POST", "auth.sign_out"): EVERYBODY,
+    ("POST", "auth.sign_out"): LEADS_TO_SIGN_IN,
     ("GET", "auth.link"): EVERYBODY,
     ("POST", "auth.use_link"): EVERYBODY,
     ("GET", "invitations.show"): EVERYBODY,
@@ -94,11 +95,19 @@ EXPECTED: dict[tuple[str, str], dict[str, str]] = {
     ("GET", "corpus.event"): LEADERS_ABOUT_A_THING,
     ("POST", "corpus.describe_event"): MANAGERS_ABOUT_A_THING,
     ("GET", "rounds.listing"): LEADERS,
-    ("GET", "exports.offer"): LEADERS,
+    ("GET", "rounds.new"): MANAGERS,
+    ("POST", "rounds.make"): MANAGERS,
+    ("GET", "rounds.board"): LEADERS_ABOUT_A_THING,
+    ("POST", "rounds.open_round"): MANAGERS_ABOUT_A_THING,
+    ("POST", "rounds.close"): MANAGERS_ABOUT_A_THING,
+    ("POST", "rounds.release"): MANAGERS_ABOUT_A_THING,
+    ("POST", "rounds.reopen"): MANAGERS_ABOUT_A_THING,
     ("GET", "agreement.page"): NOBODY_YET,
     ("GET", "agreement.rows"): NOBODY_YET,
     ("GET", "agreement.table"): NOBODY_YET,
     ("GET", "agreement.picture"): NOBODY_YET,
+    ("GET", "exports.offer"): LEADERS,
+    ("GET", "exports.bundle"): LEADERS,
 }
 
 
@@ -134,9 +143,12 @@ def test_everybody_gets_in_where_the_table_says_and_nowhere_else(scene: stage.St
     visitor = scene.people[person]
     token = visitor.token()
     surprises = []
+    ids = scene.ids_for(person)
     for method, rule in routes(app):
         with app.test_request_context():
-            path = rule.build({name: scene.ids[name] for name in rule.arguments})[1]  # type: ignore[index]
+            path = rule.build({name: ids[name] for name in rule.arguments})[1]  # type: ignore[index]
+        if person != "visitor":
+            visitor.come_back()
         response = visitor.client.open(path, method=method, headers={"X-CSRF-Token": token}, buffered=True)
         assert response.status_code < 500, (method, path, response.text)
         expected = EXPECTED[method, rule.endpoint][person]
@@ -152,7 +164,7 @@ def test_a_request_without_the_form_token_changes_nothing(scene: stage.Stage, ap
         if method == "GET":
             continue
         with app.test_request_context():
-            path = rule.build({name: scene.ids[name] for name in rule.arguments})[1]  # type: ignore[index]
+            path = rule.build({name: scene.ids_for("manager")[name] for name in rule.arguments})[1]  # type: ignore[index]
         for headers in ({}, {"X-CSRF-Token": "0" * 64}):
             response = scene.people["manager"].client.open(path, method=method, headers=headers)
             assert response.status_code == 403, (method, path, response.status_code)
