@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
 
 from annotations.codebook_toml import read_toml
 from annotations.text import fingerprint
@@ -63,78 +64,76 @@ def make(folder: Path, *, articles: int, annotators: int = 8, characters: int = 
     url = f"sqlite:///{folder / 'parallax.sqlite'}"
     schema.upgrade(url)
     database = Database(url)
-    at = now()
     with database.writing() as session:
-        project = Project(slug=SLUG, title="Measured", description="", created_at=at)
-        people = [
-            User(email=f"a{i}@example.org", name=f"A{i}", is_admin=False, created_at=at)
-            for i in range(annotators)
-        ]
-        session.add_all([project, *people])
-        session.flush()
-        session.add_all(
-            Member(
-                project_id=project.id, user_id=user.id, role="annotator", pseudonym=user.name, joined_at=at
-            )
-            for user in people
-        )
-        toml = CODEBOOK.read_text(encoding="utf-8")
-        book = CodebookVersion(
-            project_id=project.id,
-            number=1,
-            version="1",
-            title="Framing",
-            toml=toml,
-            sha256=fingerprint(toml),
-            created_at=at,
-            frozen_at=at,
-        )
-        session.add(book)
-        session.flush()
+        project, people = _team(session, annotators)
         for first in range(0, articles, 1_000):
-            session.execute(
-                insert(Article),
-                [_article(project.id, i, characters) for i in range(first, min(first + 1_000, articles))],
-            )
-        round_ = Round(
-            project_id=project.id,
-            codebook_id=book.id,
-            name="Measured",
-            phase="main",
-            blind=True,
-            seed=1,
-            created_at=at,
-            opened_at=at,
-        )
-        session.add(round_)
-        session.flush()
-        ids = session.scalars(select(Article.id).order_by(Article.id)).all()
-        for user in people:
-            session.execute(
-                insert(Assignment),
-                [
-                    {"round_id": round_.id, "article_id": article, "annotator_id": user.id, "position": i}
-                    for i, article in enumerate(ids, start=1)
-                ],
-            )
+            some = range(first, min(first + 1_000, articles))
+            session.execute(insert(Article), [_article(project.id, i, characters) for i in some])
+        round_id = _round(session, project)
         sign_ins = tuple(signing_in.start(session, user) for user in people)
-        owed = tuple(
-            tuple(
-                session.scalars(
-                    select(Assignment.id)
-                    .where(Assignment.annotator_id == user.id)
-                    .order_by(Assignment.position)
-                    .limit(1_000)
-                )
-            )
-            for user in people
-        )
+        owed = tuple(_owed(session, round_id, user) for user in people)
     database.close()
-    layer = read_toml(toml).layers[0]
-    texts = {
-        assignment: article_text(number, characters) for own in owed for number, assignment in enumerate(own)
-    }
+    numbered = ((number, assignment) for own in owed for number, assignment in enumerate(own))
+    texts = {assignment: article_text(number, characters) for number, assignment in numbered}
+    layer = read_toml(CODEBOOK.read_text(encoding="utf-8")).layers[0]
     return BigStudy(sign_ins, owed, texts, layer.labels[0].code, layer.code)
+
+
+def _team(session: Session, annotators: int) -> tuple[Project, list[User]]:
+    at = now()
+    project = Project(slug=SLUG, title="Measured", description="", created_at=at)
+    people = [
+        User(email=f"a{i}@example.org", name=f"A{i}", is_admin=False, created_at=at)
+        for i in range(annotators)
+    ]
+    session.add_all([project, *people])
+    session.flush()
+    session.add_all(
+        Member(project_id=project.id, user_id=user.id, role="annotator", pseudonym=user.name, joined_at=at)
+        for user in people
+    )
+    return project, people
+
+
+def _round(session: Session, project: Project) -> int:
+    toml, at = CODEBOOK.read_text(encoding="utf-8"), now()
+    book = CodebookVersion(
+        project_id=project.id,
+        number=1,
+        version="1",
+        title="Framing",
+        toml=toml,
+        sha256=fingerprint(toml),
+        created_at=at,
+        frozen_at=at,
+    )
+    session.add(book)
+    session.flush()
+    made = Round(
+        project_id=project.id,
+        codebook_id=book.id,
+        name="Measured",
+        phase="main",
+        blind=True,
+        seed=1,
+        created_at=at,
+        opened_at=at,
+    )
+    session.add(made)
+    session.flush()
+    return made.id
+
+
+def _owed(session: Session, round_id: int, user: User) -> tuple[int, ...]:
+    """Give the user every article and return the first thousand assignments."""
+    articles = session.scalars(select(Article.id).order_by(Article.id))
+    rows = [
+        {"round_id": round_id, "article_id": article, "annotator_id": user.id, "position": position}
+        for position, article in enumerate(articles, start=1)
+    ]
+    session.execute(insert(Assignment), rows)
+    mine = select(Assignment.id).where(Assignment.annotator_id == user.id)
+    return tuple(session.scalars(mine.order_by(Assignment.position).limit(1_000)))
 
 
 def finish_most(folder: Path, study: BigStudy) -> None:

@@ -132,30 +132,30 @@ def _write(connection: Connection, actor_id: int, work: Work, wanted: Change, af
             "hash": digest,
         },
     )
-    submitted_at = (work.submitted_at or at) if after.submitted else None
-    moved = connection.execute(
-        _MOVE,
-        {
-            "of": head_id,
-            "from_version": max(work.version, 1),  # the row itself is made with version 1
-            "version": version,
-            "head_hash": digest,
-            "state": after.state,
-            "found_none": after.found_none,
-            "note": after.note,
-            "changed_at": at,
-            "submitted_at": submitted_at,
-        },
-    )
-    if moved.rowcount != 1:
+    _move_head(connection, head_id, work, after, {"version": version, "head_hash": digest, "changed_at": at})
+    state_rows.write_difference(connection, head_id, work.annotation, after)
+    frozen.remember_state(digest, after)
+    return Saved(wanted.key, version, digest, at, after.state, missing(after, work.codebook))
+
+
+def _move_head(
+    connection: Connection, head_id: int, work: Work, after: Annotation, moved: dict[str, Any]
+) -> None:
+    """Move the head from the version that was seen to the next one, or raise Conflict if it has moved."""
+    submitted_at = (work.submitted_at or moved["changed_at"]) if after.submitted else None
+    state = {
+        "state": after.state,
+        "found_none": after.found_none,
+        "note": after.note,
+        "submitted_at": submitted_at,
+    }
+    seen = {"of": head_id, "from_version": max(work.version, 1)}  # the row itself is made with version 1
+    if connection.execute(_MOVE, seen | state | moved).rowcount != 1:
         raise Conflict(work)
     if submitted_at != work.submitted_at:
         connection.execute(
             update(assignment).where(assignment.c.id == work.assignment_id).values(done_at=submitted_at)
         )
-    state_rows.write_difference(connection, head_id, work.annotation, after)
-    frozen.remember_state(digest, after)
-    return Saved(wanted.key, version, digest, at, after.state, missing(after, work.codebook))
 
 
 def hashed_row(
