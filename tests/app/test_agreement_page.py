@@ -97,3 +97,9 @@ def test_the_picture_is_drawn_once_for_each_theme(loaded, tmp_path):
     assert len(kept) == 2
     assert visitor.get(f"{loaded.agreement}.svg?theme=dark").data == dark.data
     assert visitor.get(f"{loaded.agreement}.svg?theme=pink").status_code == 404
+
+
+def test_no_number_is_printed_as_minus_zero(app):
+    with app.test_request_context():
+        alpha = app.jinja_env.get_template("agreement/parts.html").make_module({"names": {}}).alpha
+    assert [alpha(value) for value in (-0.0001, -0.25, 1.0, 0.0)] == [".000", "−.250", "1.000", ".000"]
