@@ -1,7 +1,7 @@
 """Whatever breaks during a save: the change is kept whole or not at all, and sent again it is there once."""
 
 import pytest
-from sqlalchemy import create_engine, event, inspect, text
+from sqlalchemy import event, inspect, text
 
 from app.models import Member, Round, User
 from app.services import doctor, saving, signing_in
@@ -21,8 +21,7 @@ class PowerFailure(RuntimeError):
 
 def dump(database, *, without: tuple[str, ...] = ()) -> dict[str, list]:
     """Return every row of every table."""
-    engine = create_engine(database.engine.url) if not database.is_sqlite else database.engine
-    with engine.connect() as connection:
+    with database.engine.connect() as connection:
         names = sorted(set(inspect(connection).get_table_names()) - set(without))
         return {
             name: sorted(map(repr, connection.execute(text(f'SELECT * FROM "{name}"')).all()))  # noqa: S608
