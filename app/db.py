@@ -7,12 +7,13 @@ every commit, our own BEGIN, and one writer at a time across all processes.
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.writer_lock import WriterLock
@@ -59,7 +60,8 @@ def sqlite_driver() -> ModuleType:
     found = ", ".join(driver.sqlite_version for driver in candidates)
     raise UnsafeDatabase(
         f"SQLite {found} can lose committed pages (its write-ahead-log race). "
-        "Install the package pysqlite3, or a Python with SQLite 3.51.3 or newer, or set DATABASE_URL to PostgreSQL."
+        "Install the package pysqlite3, or a Python with SQLite 3.51.3 or newer, "
+        "or set DATABASE_URL to PostgreSQL."
     )
 
 
@@ -156,5 +158,10 @@ class Database:
                 raise
 
     def close(self) -> None:
-        """Close every pooled connection."""
+        """Let SQLite note what it learnt about the tables, then close every pooled connection."""
+        if self.is_sqlite:
+            # Only a help for later queries: a disk that cannot be written now is no reason to fail.
+            with suppress(OperationalError), self._lock, self.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA optimize")
+                connection.commit()
         self.engine.dispose()

@@ -1,16 +1,16 @@
 """One writer at a time, among the threads of this process and among processes."""
 
 import os
+import sys
 import threading
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
+if sys.platform == "win32":
     import msvcrt
+else:
+    import fcntl
 
 
 class WriterLock:
@@ -50,16 +50,16 @@ class WriterLock:
 
 
 def _lock(descriptor: int) -> None:
-    if fcntl:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-    else:
+    if sys.platform == "win32":
         os.lseek(descriptor, 0, os.SEEK_SET)
         msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
+    else:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
 
 
 def _unlock(descriptor: int) -> None:
-    if fcntl:
-        fcntl.flock(descriptor, fcntl.LOCK_UN)
-    else:
+    if sys.platform == "win32":
         os.lseek(descriptor, 0, os.SEEK_SET)
         msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
+    else:
+        fcntl.flock(descriptor, fcntl.LOCK_UN)

@@ -40,7 +40,8 @@ def test_a_changed_check_constraint_is_noticed(engine, database_kind: str):
         with engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA writable_schema = ON")
             connection.exec_driver_sql(
-                "UPDATE sqlite_master SET sql = replace(sql, 'start < stop', 'start <= stop') WHERE name = 'span'"
+                "UPDATE sqlite_master SET sql = replace(sql, 'start < stop', 'start <= stop') "
+                "WHERE name = 'span'"
             )
             connection.commit()
         engine.dispose()
@@ -115,18 +116,21 @@ def _one_change(session) -> None:
     at = "'2026-01-01T00:00:00.000000Z'"
     no = "0" if session.get_bind().dialect.name == "sqlite" else "false"
     for statement in (
-        f"INSERT INTO user_account (id, email, name, is_admin, created_at) VALUES (1, 'a@b.example', 'A', {no}, {at})",
+        "INSERT INTO user_account (id, email, name, is_admin, created_at) "
+        f"VALUES (1, 'a@b.example', 'A', {no}, {at})",
         f"INSERT INTO project (id, slug, title, description, created_at) VALUES (1, 'p', 'P', '', {at})",
         "INSERT INTO codebook (id, project_id, number, version, title, toml, sha256, created_at) "
         f"VALUES (1, 1, 1, '1', 'T', '', '', {at})",
-        "INSERT INTO article (id, project_id, name, title, published, language, byline, url, provenance, text, sha256, "
-        f"length, created_at) VALUES (1, 1, 'n', 't', '', '', '', '', '{{}}', 'text', '', 4, {at})",
+        "INSERT INTO article (id, project_id, name, title, published, language, byline, url, provenance, "
+        f"text, sha256, length, created_at) "
+        f"VALUES (1, 1, 'n', 't', '', '', '', '', '{{}}', 'text', '', 4, {at})",
         "INSERT INTO round (id, project_id, codebook_id, name, phase, blind, seed, created_at) "
         f"VALUES (1, 1, 1, 'r', 'main', {no}, 1, {at})",
         "INSERT INTO assignment (id, round_id, article_id, annotator_id, position) VALUES (1, 1, 1, 1, 0)",
-        "INSERT INTO annotation (id, assignment_id, version, head_hash, state, found_none, note, started_at, changed_at) "
+        "INSERT INTO annotation "
+        "(id, assignment_id, version, head_hash, state, found_none, note, started_at, changed_at) "
         f"VALUES (1, 1, 1, '', 'draft', {no}, '', {at}, {at})",
-        "INSERT INTO change (annotation_id, version, actor_id, idempotency_key, operations, at, client_time, "
-        f"previous_hash, hash) VALUES (1, 1, 1, 'k', '[]', {at}, '', '', '')",
+        "INSERT INTO change (annotation_id, version, actor_id, idempotency_key, operations, at, "
+        f"client_time, previous_hash, hash) VALUES (1, 1, 1, 'k', '[]', {at}, '', '', '')",
     ):
         session.execute(text(statement))

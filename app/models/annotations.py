@@ -48,7 +48,7 @@ class ChangeRow(Base):
     version: Mapped[int]
     actor_id: Mapped[int] = reference("user_account.id", index=False)
     idempotency_key: Mapped[str]
-    operations: Mapped[list] = mapped_column(Json)
+    operations: Mapped[list[Any]] = mapped_column(Json)
     at: Mapped[datetime]
     client_time: Mapped[str]
     previous_hash: Mapped[str]
@@ -72,7 +72,7 @@ class SpanRow(Base):
     start: Mapped[int]
     stop: Mapped[int]
     quote: Mapped[str]
-    attributes: Mapped[dict] = mapped_column(Json)
+    attributes: Mapped[dict[str, Any]] = mapped_column(Json)
     note: Mapped[str]
 
 

@@ -23,7 +23,8 @@ GUARDS = {
     "codebook_frozen": (
         CodebookVersion,
         "UPDATE",
-        "OLD.frozen_at IS NOT NULL AND (OLD.toml <> NEW.toml OR OLD.sha256 <> NEW.sha256 OR NEW.frozen_at IS NULL)",
+        "OLD.frozen_at IS NOT NULL"
+        " AND (OLD.toml <> NEW.toml OR OLD.sha256 <> NEW.sha256 OR NEW.frozen_at IS NULL)",
         "a frozen codebook never changes",
     ),
 }
@@ -32,7 +33,8 @@ GUARDS = {
 def sqlite_trigger(name: str, table: str, operation: str, condition: str, message: str) -> str:
     """Return the statement that makes the guard on SQLite."""
     when = f"WHEN {condition} " if condition else ""
-    return f"CREATE TRIGGER {name} BEFORE {operation} ON {table} {when}BEGIN SELECT RAISE(ABORT, '{message}'); END"
+    refusal = f"SELECT RAISE(ABORT, '{message}');"
+    return f"CREATE TRIGGER {name} BEFORE {operation} ON {table} {when}BEGIN {refusal} END"
 
 
 def postgresql_trigger(name: str, table: str, operation: str, condition: str, message: str) -> str:
@@ -46,7 +48,7 @@ def postgresql_trigger(name: str, table: str, operation: str, condition: str, me
 
 
 for _name, (_model, _operation, _condition, _message) in GUARDS.items():
-    _table = _model.__table__
     for _dialect, _write in (("sqlite", sqlite_trigger), ("postgresql", postgresql_trigger)):
-        _ddl = DDL(_write(_name, _table.name, _operation, _condition, _message).replace("%", "%%"))
-        event.listen(_table, "after_create", _ddl.execute_if(dialect=_dialect))
+        _statement = _write(_name, _model.__tablename__, _operation, _condition, _message)
+        _ddl: DDL = DDL(_statement.replace("%", "%%"))  # type: ignore[no-untyped-call]
+        event.listen(_model.__table__, "after_create", _ddl.execute_if(dialect=_dialect))

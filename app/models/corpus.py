@@ -1,6 +1,7 @@
 """Outlets, events and the articles that report them."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -82,7 +83,7 @@ class Article(Base):
     language: Mapped[str]  # BCP 47, for example "en"; empty when unknown
     byline: Mapped[str]
     url: Mapped[str]
-    provenance: Mapped[dict] = mapped_column(Json)  # field -> extracted | inferred | entered
+    provenance: Mapped[dict[str, Any]] = mapped_column(Json)  # field -> extracted | inferred | entered
     text: Mapped[str] = mapped_column(Text, deferred=True)
     sha256: Mapped[str]  # of the text in UTF-8
     length: Mapped[int]  # in code points
@@ -138,5 +139,7 @@ class StagedImport(Base):
     created_by: Mapped[int] = reference("user_account.id", index=False)
     created_at: Mapped[datetime]
     files: Mapped[bytes] = mapped_column(LargeBinary)  # a ZIP of what was sent, made by us
-    settings: Mapped[dict] = mapped_column(Json)  # kind, mapping of columns, outlet, event and date for all
+    settings: Mapped[dict[str, Any]] = mapped_column(
+        Json
+    )  # kind, mapping of columns, outlet, event and date for all
     finished_at: Mapped[datetime | None]  # confirmed or discarded

@@ -1,6 +1,7 @@
 """Projects, who belongs to them and what was done in them."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -81,4 +82,4 @@ class Activity(Base):
     project_id: Mapped[int | None] = reference("project.id", nullable=True)
     verb: Mapped[str]  # for example "round.opened"
     subject: Mapped[str]  # for example "round 3"
-    detail: Mapped[dict] = mapped_column(Json)
+    detail: Mapped[dict[str, Any]] = mapped_column(Json)

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, abort, g, make_response, redirect, request, url_for
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as BaseResponse
 
 from app.permissions import READING, Permission, Scene, permits
 from app.services import scenes, signing_in
@@ -73,7 +74,7 @@ def _enter(session: Session, permission: Permission, ids: dict[str, Any]) -> Sce
     return scene
 
 
-def _sign_in_first() -> Response:
+def _sign_in_first() -> BaseResponse:
     if request.path.startswith("/api/"):
         response = make_response({"error": "signed-out", "message": "Sign in again; nothing was changed."})
         response.status_code = 401

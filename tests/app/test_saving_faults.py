@@ -24,7 +24,7 @@ def dump(database, *, without: tuple[str, ...] = ()) -> dict[str, list]:
     with database.engine.connect() as connection:
         names = sorted(set(inspect(connection).get_table_names()) - set(without))
         return {
-            name: sorted(map(repr, connection.execute(text(f'SELECT * FROM "{name}"')).all()))  # noqa: S608
+            name: sorted(map(repr, connection.execute(text(f'SELECT * FROM "{name}"')).all()))
             for name in names
         }
 

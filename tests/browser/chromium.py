@@ -70,8 +70,8 @@ def main() -> int:
         return 0
     print(
         "The browser tests need Chromium, Chrome or Edge, and none was found.\n"
-        "Install one (Debian: apt install chromium; Fedora: dnf install chromium; macOS: brew install --cask chromium)\n"
-        "or name its program in the environment variable CHROMIUM.",
+        "Install one (Debian: apt install chromium; Fedora: dnf install chromium;\n"
+        "macOS: brew install --cask chromium) or name its program in the environment variable CHROMIUM.",
         file=sys.stderr,
     )
     return 1

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.clock import now
 from app.db import Database
-from app.models import Assignment, Event, Invitation, Member, SignIn
+from app.models import Assignment, Event, Invitation, Member
 from app.services import imports
 from tests import factories
 from tests.visitor import Visitor
