@@ -89,9 +89,8 @@ def _mine(round_: Round, user: User) -> Select[tuple[Assignment, str]]:
 
 def place(session: Session, assignment: Assignment) -> tuple[int, int]:
     """Return the assignment's place in its annotator's order, from 1, and how many there are."""
-    total = session.scalar(
-        select(func.count())
-        .select_from(Assignment)
-        .where(Assignment.annotator_id == assignment.annotator_id, Assignment.round_id == assignment.round_id)
+    # Places are counted without gaps, so the last one is how many there are; the index knows it at once.
+    last = select(func.max(Assignment.position)).where(
+        Assignment.annotator_id == assignment.annotator_id, Assignment.round_id == assignment.round_id
     )
-    return assignment.position, total or 0
+    return assignment.position, session.scalar(last) or 0
