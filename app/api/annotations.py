@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, Response, make_response, request, url_for
+from sqlalchemy.exc import IntegrityError
 
 from annotations.errors import Incomplete, InvalidOperation
 from app.api import strict_json
@@ -109,6 +110,14 @@ def explain_not_open(error: saving.NotOpen) -> Response:
 def explain_key(error: saving.KeyTaken) -> Response:
     """The key came before with another change."""
     return _answer(422, {"error": "invalid", "message": str(error), "operation": None})
+
+
+@bp.errorhandler(IntegrityError)
+def explain_race(error: IntegrityError) -> Response:
+    """Two requests used one key at the same moment; the one that waits and asks again is told which won."""
+    answer = _answer(503, {"error": "busy", "message": "Nothing of this request was kept. Try again."})
+    answer.headers["Retry-After"] = "1"
+    return answer
 
 
 @bp.errorhandler(Incomplete)

@@ -280,3 +280,18 @@ def test_the_rows_say_the_same_as_what_is_kept_in_memory(study, monkeypatch):
     assert study.stored() == remembered
     study.save({"op": "remove", "span": "b"}, base=2)
     assert [span["uid"] for span in study.stored()["annotation"]["spans"]] == ["whole"]
+
+
+def test_one_key_for_two_articles_at_once_is_saved_for_one_of_them(study, app, database):
+    body = study.change(mark())
+    visitors = [Visitor(app, study.annotator_id) for _ in range(8)]
+    targets = [study.assignment_id, study.second_id] * 4
+
+    def send(place: int) -> int:
+        return study.send(body, to=targets[place], visitor=visitors[place]).status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        statuses = set(pool.map(send, range(8)))
+    assert statuses <= {200, 422, 503}
+    assert 200 in statuses
+    assert count(database, ChangeRow) == 1
