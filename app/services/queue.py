@@ -76,7 +76,7 @@ def assignments(session: Session, round_: Round, user: User, listing: Listing) -
     return fetch_page(session, _mine(round_, user), listing, {"position": Assignment.position})
 
 
-def _mine(round_: Round, user: User) -> Select[tuple[Assignment, str]]:
+def _mine(round_: Round, user: User) -> Select[Assignment, str]:
     state = func.coalesce(AnnotationHead.state, "not started")
     return (
         select(Assignment, state)

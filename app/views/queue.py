@@ -1,6 +1,7 @@
 """An annotator's own queue."""
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from app.permissions import Permission, Scene
 from app.services import queue
@@ -30,7 +31,7 @@ def mine(here: Scene) -> str:
 
 @bp.get("/projects/<slug>/queue/next")
 @requires(Permission.SEE_QUEUE)
-def next_article(here: Scene) -> Response:
+def next_article(here: Scene) -> ResponseReturnValue:
     """Lead to the next article owed, or to the queue when all is done."""
     found = queue.next_assignment(here.session, here.project, here.user)
     slug = here.project.slug
