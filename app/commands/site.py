@@ -54,6 +54,7 @@ def run(host: str, port: int, links: bool) -> None:
     from app.site import Site
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells which database it looked at, each time
     app = create_app(Config.from_environ().reached_by(host))
     site: Site = app.extensions["parallax"]
     schema.check(site.database.engine)
