@@ -22,11 +22,8 @@ from annotations.missing import missing
 from annotations.operations import apply_all
 from annotations.text import fingerprint
 from annotations.zones import Zone, blocks
+from app.views.security import POLICY
 
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
 LAYOUT = """<!doctype html>
 <html lang="en" data-bs-theme="light">
 <head>
