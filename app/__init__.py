@@ -1,19 +1,26 @@
 """The website. Flask, SQLAlchemy and WTForms live only here."""
 
-from flask import Flask
-from flask_bootstrap import Bootstrap5
-from werkzeug.middleware.proxy_fix import ProxyFix
+from typing import TYPE_CHECKING
 
-from app import blueprints, errors, site
-from app.db import Database
-from app.views import guards, notices, security
-from config import Config
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from config import Config
 
 MAX_REQUEST = 64 * 1024 * 1024
 
 
-def create_app(config: Config) -> Flask:
+def create_app(config: "Config") -> "Flask":
     """Return the site, ready to serve; it only wires parts together."""
+    # Imported here, so that a command like `parallax --help` need not load a web server.
+    from flask import Flask
+    from flask_bootstrap import Bootstrap5
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
+    from app import blueprints, errors, site
+    from app.db import Database
+    from app.views import guards, notices, security
+
     app = Flask(__name__)
     app.config.update(
         MAX_CONTENT_LENGTH=MAX_REQUEST,

@@ -1,20 +1,22 @@
-"""The database's schema: brought up to date, and compared with what the program expects."""
+"""The database's schema: brought up to date, and compared with what the program expects.
+
+Alembic is imported where it is used: a server that starts only needs to read one number.
+"""
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config as AlembicConfig
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, inspect, make_url, text
 from sqlalchemy.exc import DatabaseError
 
 from app.db import APPLICATION_ID, UnsafeDatabase, sqlite_driver
 from app.models import Base
 
+if TYPE_CHECKING:
+    from alembic.config import Config as AlembicConfig
+
+NEWEST = "0001first"  # the newest migration; a test compares it with the folder
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
 
@@ -22,8 +24,10 @@ class SchemaMismatch(RuntimeError):
     """The database has another schema than this version of the program."""
 
 
-def alembic_config(url: str) -> AlembicConfig:
+def alembic_config(url: str) -> "AlembicConfig":
     """Return the settings of Alembic for one database; no ini file is needed."""
+    from alembic.config import Config as AlembicConfig
+
     config = AlembicConfig()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("file_template", "%%(year)d-%%(month).2d-%%(day).2d_%%(rev)s_%%(slug)s")
@@ -31,24 +35,26 @@ def alembic_config(url: str) -> AlembicConfig:
     return config
 
 
-def newest_revision() -> str:
-    """Return the revision this version of the program works with."""
-    return str(ScriptDirectory.from_config(alembic_config("")).get_current_head())
-
-
 def revision(engine: Engine) -> str | None:
     """Return the revision of the database; None before the first migration."""
+    if not inspect(engine).has_table("alembic_version"):
+        return None
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return found
 
 
 def upgrade(url: str, target: str = "head") -> None:
     """Bring the database up to date, all or nothing."""
+    from alembic import command
+
     command.upgrade(alembic_config(url), target)
 
 
 def downgrade(url: str, target: str) -> None:
     """Take the database back to an earlier revision."""
+    from alembic import command
+
     command.downgrade(alembic_config(url), target)
 
 
@@ -58,15 +64,22 @@ def check(engine: Engine) -> None:
     Raises:
         SchemaMismatch: says which command to run.
     """
-    found, expected = revision(engine), newest_revision()
-    if found == expected:
+    found = revision(engine)
+    if found == NEWEST:
         return
-    known = {script.revision for script in ScriptDirectory.from_config(alembic_config("")).walk_revisions()}
-    if found is None or found in known:
+    if found is None or found in revisions():
         raise SchemaMismatch("The database is not up to date. Run: parallax init")
     raise SchemaMismatch(
         f"The database was made by a newer version of Parallax (schema {found}). Install that version."
     )
+
+
+def revisions() -> list[str]:
+    """Return every revision that this version of the program knows, the newest first."""
+    from alembic.script import ScriptDirectory
+
+    scripts = ScriptDirectory.from_config(alembic_config("")).walk_revisions()
+    return [script.revision for script in scripts]
 
 
 def differences(engine: Engine) -> list[str]:
@@ -75,6 +88,9 @@ def differences(engine: Engine) -> list[str]:
     Alembic sees tables, columns, indexes and unique constraints but not CHECK constraints, triggers
     and STRICT; those are compared with a database made fresh from the descriptions.
     """
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
     with engine.connect() as connection:
         context = MigrationContext.configure(connection)
         found = [str(difference) for difference in compare_metadata(context, Base.metadata)]

@@ -20,6 +20,10 @@ def test_migrations_lead_to_what_the_models_describe(engine):
     assert schema.differences(engine) == []
 
 
+def test_the_program_works_with_the_newest_migration():
+    assert schema.revisions()[0] == schema.NEWEST
+
+
 def test_a_database_goes_back_to_nothing_and_forward_again(engine, database_url: str):
     schema.downgrade(database_url, "base")
     assert schema.revision(engine) is None
