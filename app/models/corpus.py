@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import (
     CheckConstraint,
     Column,
+    ColumnElement,
     ForeignKey,
     Index,
     Integer,
@@ -13,7 +14,9 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    case,
 )
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from annotations.zones import ZONE_KINDS
@@ -93,6 +96,16 @@ class Article(Base):
     outlet: Mapped[Outlet | None] = relationship(lazy="joined")
     events: Mapped[list[Event]] = relationship(secondary=article_event, order_by=Event.name)
     zones: Mapped[list["ArticleZone"]] = relationship(order_by="ArticleZone.start", back_populates="article")
+
+    @hybrid_property
+    def called(self) -> str:
+        """What people know it by: its title, or its name where no title is known."""
+        return self.title or self.name
+
+    @called.inplace.expression
+    @classmethod
+    def _called_in_a_query(cls) -> ColumnElement[str]:
+        return case((cls.title == "", cls.name), else_=cls.title)
 
 
 class ArticleSource(Base):

@@ -66,14 +66,14 @@ def articles(session: Session, round_: Round, listing: Listing) -> Page:
     """Return a page of the round's articles, each with the states of its assignments."""
     done = func.count(Assignment.done_at).label("done")
     query = (
-        select(Article.id, Article.title, done, func.count().label("total"))
+        select(Article.id, Article.called, done, func.count().label("total"))
         .join(Assignment, Assignment.article_id == Article.id)
         .where(Assignment.round_id == round_.id)
-        .group_by(Article.id, Article.title)
+        .group_by(Article.id, Article.title, Article.name)
     )
     if listing.search:
-        query = query.where(Article.title.ilike(like(listing.search), escape="\\"))
-    page = fetch_page(session, query, listing, {"title": Article.title, "done": done})
+        query = query.where(Article.called.ilike(like(listing.search), escape="\\"))
+    page = fetch_page(session, query, listing, {"title": Article.called, "done": done})
     lines = {row.id: ArticleLine(*row) for row in page.rows}
     for assignment, state in _states(session, round_, lines):
         lines[assignment.article_id].states.append((assignment, state))
@@ -95,7 +95,7 @@ def _states(session: Session, round_: Round, article_ids: Any) -> Sequence[Any]:
 def drafts(session: Session, round_: Round) -> list[tuple[str, str]]:
     """Return the first drafts of the round as pairs of annotator and article."""
     query = (
-        select(User.name, Article.title)
+        select(User.name, Article.called)
         .select_from(Assignment)
         .join(User, User.id == Assignment.annotator_id)
         .join(Article, Article.id == Assignment.article_id)

@@ -19,16 +19,16 @@ def offered(session: Session, project: Project) -> dict[str, dict[int, str]]:
         .order_by(CodebookVersion.number.desc())
     )
     articles = (
-        select(Article.id, Article.title)
+        select(Article.id, Article.called)
         .where(Article.project_id == project.id)
-        .order_by(Article.title, Article.id)
+        .order_by(Article.called, Article.id)
         .limit(LISTED_ARTICLES)
     )
     return {
         "codebook": {row.id: f"{row.title}, version {row.version}" for row in session.scalars(frozen)},
         "outlets": _named(session, project, Outlet),
         "events": _named(session, project, Event),
-        "articles": {row.id: row.title for row in session.execute(articles)},
+        "articles": {number: called for number, called in session.execute(articles)},
         "annotators": {
             member.user_id: f"{member.user.name} ({member.pseudonym})"
             for member in possible_annotators(session, project)

@@ -22,7 +22,7 @@ def page(here: Scene) -> str:
         "annotate/page.html",
         assignment=work.assignment_id,
         article={
-            "title": article.title,
+            "title": article.called,
             "outlet": article.outlet.name if article.outlet else None,
             "published": article.published,
             "language": article.language,
