@@ -1,0 +1,272 @@
+"""A whole session in a real browser, on the real server: from an empty installation to the CSV bundle."""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from app.services import setup
+from tests.browser.live_site import LiveDesk, LiveSite, Person
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).resolve().parents[2]
+CODEBOOK = ROOT / "app" / "data" / "framing.toml"
+SEEDS = ROOT.parent / "shared" / "seeds"
+PASSWORD = "seven quiet lanterns"
+NAMES = ("Adaquill", "Benquill", "Cleoquill")
+Newcomer = Callable[[], Person]
+
+# Submits every article that is still owed, from within the page, as its own script would.
+CODE_THE_REST = """
+async (rest) => {
+  const headers = {
+    "Content-Type": "application/json",
+    "X-CSRF-Token": document.querySelector("meta[name=csrf-token]").content,
+  };
+  const valueFor = {choices: (q) => [q.categories[0].code], choice: (q) => q.categories[0].code,
+                    scale: (q) => q.minimum, number: (q) => q.minimum ?? 0, text: () => "said"};
+  for (const id of rest) {
+    const {version, codebook} = await (await fetch(`/api/assignments/${id}`)).json();
+    const answers = codebook.article_questions.map((q) =>
+      ({op: "answer", variable: q.code, value: valueFor[q.kind](q)}));
+    const operations = [{op: "found_none", value: true}, ...answers, {op: "submit"}];
+    const body = JSON.stringify({base_version: version, key: crypto.randomUUID(), operations,
+                                 client_time: new Date().toISOString()});
+    const answer = await fetch(`/api/assignments/${id}/changes`, {method: "POST", headers, body});
+    if ((await answer.json()).state !== "submitted") throw new Error(`not submitted: ${id}`);
+  }
+}
+"""
+# Words of one line in the body, for somebody who drags over them.
+WORDS_OF = """
+() => {
+  const long = [...document.querySelectorAll("[data-article] p[data-zone=body]")]
+    .filter((p) => p.firstChild.data.split(/\\s+/).length > 12);
+  return long[0].firstChild.data.match(/\\p{L}+ \\p{L}+/u)[0];
+}
+"""
+
+
+@pytest.fixture
+def live(tmp_path: Path, sqlite_template: Path) -> Iterator[LiveSite]:
+    site = LiveSite(tmp_path, sqlite_template)
+    yield site
+    site.stop()
+
+
+@pytest.fixture
+def newcomer(chromium: Browser, live: LiveSite) -> Iterator[Newcomer]:
+    """Makes people, each with a browser of their own; nothing may have gone wrong in any of them."""
+    people: list[Person] = []
+
+    def come() -> Person:
+        people.append(Person(chromium, live))
+        return people[-1]
+
+    yield come
+    for person in people:
+        person.leave()
+
+
+def set_up(manager: Person, live: LiveSite) -> None:
+    """Make the first account, then a project from the codebook file, and freeze the codebook."""
+    page = manager.open(f"/welcome/{setup.welcome_token(live.config.secret_key)}")
+    page.get_by_label("Name").fill("Mara")
+    page.get_by_label("E-mail").fill("mara@example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Nothing: I begin a project of my own").check()
+    manager.press("Set up")
+    expect(page.get_by_role("heading", name="New project")).to_be_visible()
+    page.get_by_label("Title").fill("Great-power meetings")
+    page.get_by_label("Short name").fill("meetings")
+    page.get_by_label("A file of my own").check()
+    page.get_by_label("Codebook file").set_input_files(CODEBOOK)
+    manager.press("Create the project")
+    manager.link("Codebook")
+    page.get_by_text("This version is a draft.").click()
+    page.locator("[name=sure]").check()
+    manager.press("Freeze version 1.0")
+    expect(page.get_by_text("frozen", exact=True).first).to_be_visible()
+
+
+def import_articles(manager: Person) -> None:
+    """Import five articles; what the texts do not say is entered on the preview page."""
+    files = sorted(SEEDS.glob("*.txt")) or sorted((CODEBOOK.parent / "sample").glob("*.txt"))[:5]
+    page = manager.page
+    manager.link("Corpus")
+    manager.link("Import articles")
+    page.get_by_label("Files").set_input_files(files)
+    manager.press("Look at the files")
+    page.get_by_role("textbox", name="Event").first.fill("Meetings")
+    for number, outlet in enumerate(page.locator(".draft").get_by_label("Outlet").all()):
+        outlet.fill("The Lamp" if number % 2 else "The Coast")
+    manager.press("Import 5 articles")
+    expect(page.get_by_text("5 articles were imported.")).to_be_visible()
+    manager.link("See the articles")
+    expect(page.get_by_role("row").filter(has_text="The Coast")).to_have_count(3)
+
+
+def invite(manager: Person, person: Person, name: str) -> None:
+    """Hand somebody a link, by which they join."""
+    manager.link("Team")
+    manager.page.get_by_label("Role", exact=True).select_option("annotator")
+    manager.page.get_by_label("E-mail").fill(f"{name.lower()}@example.org")
+    manager.press("Make an invitation link")
+    link = manager.page.get_by_label("Link, shown only now").input_value()
+    page = person.open(link.removeprefix(person.site.url))
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    person.press("Create the account and join")
+
+
+def plan_round(manager: Person) -> str:
+    """Plan, make and open a blind round of everything by everybody; return the address of its board."""
+    page = manager.page
+    manager.link("Rounds")
+    manager.link("Plan a round")
+    page.get_by_label("Name").fill("Round 1")
+    for name in NAMES:
+        page.get_by_label(name).check()
+    manager.press("Show the plan")
+    expect(page.get_by_role("row").filter(has_text=NAMES[0]).first).to_contain_text("5")
+    manager.press("Make this round")
+    manager.press("Open the round")
+    expect(page.get_by_text("0 of 15 assignments are submitted.")).to_be_visible()
+    return page.url
+
+
+def go_to_queue(person: Person) -> None:
+    person.link("My queue")
+    expect(person.page.get_by_role("heading", name="Round 1", exact=True)).to_be_visible()
+
+
+def open_next(person: Person) -> LiveDesk:
+    """Go from anywhere in the project to the article that is next in the queue."""
+    go_to_queue(person)
+    person.link("Continue with the next article")
+    return at_the_desk(person.page)
+
+
+def at_the_desk(page: Page) -> LiveDesk:
+    desk = LiveDesk(page)
+    page.wait_for_selector("[data-annotate][data-ready]")
+    desk.expect_saved()
+    return desk
+
+
+def answer_questions(desk: LiveDesk) -> None:
+    """Answer every question about the article by a click on its first choice or point."""
+    for question in desk.find("[data-questions] [data-variable]").all():
+        choices = question.locator("[data-option] input").all()
+        if choices:
+            choices[0].check()
+        else:
+            question.locator("input").fill("said")
+
+
+def mark_and_submit(desk: LiveDesk) -> str:
+    """Mark one span by mouse and one by keyboard, say all about both, submit; return the first quote."""
+    by_mouse: str = desk.page.evaluate(WORDS_OF)
+    desk.drag(by_mouse)
+    desk.choose_label("Adversary or threat")
+    expect(desk.find("[data-chosen-quote]")).to_have_text(by_mouse)
+    desk.find("#span-framing-target-OTHER").check()
+    desk.find("#span-framing-voice-outlet").check()
+    desk.find("#span-framing-valence-neg").check()
+    desk.expect_saved()
+    mark_by_keyboard(desk)
+    answer_questions(desk)
+    expect(desk.find("[data-owed]")).to_have_text("Complete")
+    desk.expect_saved()
+    address = desk.page.url
+    desk.find("[data-submit]").click()
+    desk.page.wait_for_url(lambda url: url != address)
+    return by_mouse
+
+
+def mark_by_keyboard(desk: LiveDesk) -> None:
+    """Mark two words further down; say voice and valence by their digits, find the target by typing."""
+    desk.article.focus()
+    desk.keys("Control+Home", *["Control+ArrowDown"] * 3, "Shift+ArrowRight", "d")
+    expect(desk.find("[data-chosen-quote]")).to_have_text(re.compile(r"\S \S"))
+    for variable, code in (("voice", "outlet"), ("valence", "neg")):
+        control = desk.find(f"#span-framing-{variable}-{code}")
+        desk.keys(control.get_attribute("data-digit") or "")
+        expect(control).to_be_checked()
+    desk.keys("Enter")
+    desk.page.keyboard.type("somebody else")
+    desk.keys("Enter", "Escape")
+    expect(desk.find("#span-framing-target-OTHER")).to_be_checked()
+    desk.expect_saved()
+
+
+def find_nothing(desk: LiveDesk) -> None:
+    """Say that the article was read and holds nothing, and submit."""
+    desk.find("#found-none").check()
+    answer_questions(desk)
+    desk.expect_saved()
+    address = desk.page.url
+    desk.find("[data-submit]").click()
+    desk.page.wait_for_url(lambda url: url != address)
+
+
+def code_the_rest(person: Person) -> None:
+    go_to_queue(person)
+    links = person.page.locator("tr:not(:has(.state-submitted)) a[href*='/annotate/']").all()
+    owed = [(link.get_attribute("href") or "").rsplit("/", 1)[1] for link in links]
+    person.page.evaluate(CODE_THE_REST, owed)
+    person.page.reload()
+    expect(person.page.get_by_text("All submitted. Thank you.")).to_be_visible()
+
+
+def download(manager: Person) -> dict[str, list[dict[str, str]]]:
+    """Download the ZIP and return its tables."""
+    manager.link("Exports")
+    with manager.page.expect_download() as coming:
+        manager.press("Download the ZIP")
+    with zipfile.ZipFile(coming.value.path()) as archive:
+        return {
+            name: list(csv.DictReader(io.StringIO(archive.read(name).decode(), newline="")))
+            for name in archive.namelist()
+            if name.endswith(".csv")
+        }
+
+
+def start_round(newcomer: Newcomer, live: LiveSite) -> tuple[Person, list[Person], str]:
+    manager, *annotators = [newcomer() for _ in range(1 + len(NAMES))]
+    set_up(manager, live)
+    import_articles(manager)
+    for person, name in zip(annotators, NAMES, strict=True):
+        invite(manager, person, name)
+    return manager, annotators, plan_round(manager)
+
+
+def test_a_team_runs_a_session_in_its_browsers(newcomer, live):
+    manager, annotators, board = start_round(newcomer, live)
+    quotes = []
+    for person in annotators:
+        desk = open_next(person)
+        quotes.append(mark_and_submit(desk))
+        if person is annotators[0]:
+            find_nothing(at_the_desk(person.page))
+        code_the_rest(person)
+
+    page = manager.page
+    page.goto(board)
+    expect(page.get_by_text("15 of 15 assignments are submitted.")).to_be_visible()
+    page.once("dialog", lambda dialog: dialog.accept())
+    manager.press("Close the round")
+    manager.link("Agreement")
+    expect(page.get_by_role("main")).to_contain_text("15 submitted annotations")
+    expect(page.get_by_role("img").first).to_be_visible()
+
+    tables = download(manager)
+    assert [row["quote"] for row in tables["spans.csv"] if row["quote"] in quotes]
+    assert sorted(quotes) == sorted(row["quote"] for row in tables["spans.csv"] if row["label"] == "ADVERS")
+    assert {row["state"] for row in tables["assignments.csv"]} == {"submitted"}
