@@ -39,6 +39,7 @@ OF_PROJECT: dict[str, tuple[str, type[Any]]] = {
 }
 # Parts of addresses that are no ids of rows; views read them themselves.
 PLAIN = frozenset({"token", "filename", "sign_in_id"})
+LARGEST_ID = 2**31 - 1
 
 # Asked for every save, so they are put together once.
 ASSIGNMENT = (
@@ -74,6 +75,8 @@ def load(session: Session, sign_in: SignIn | None, ids: Mapping[str, Any]) -> Sc
     Raises:
         NotThere: an id leads nowhere.
     """
+    if not all(_can_be_stored(part) for part in ids.values()):
+        raise NotThere
     scene = Scene(session, user=sign_in.user if sign_in else None, sign_in=sign_in)
     if "assignment_id" in ids:
         _load_assignment(scene, ids["assignment_id"])
@@ -91,6 +94,11 @@ def load(session: Session, sign_in: SignIn | None, ids: Mapping[str, Any]) -> Sc
             raise NotThere(f"Nothing is known about the part {name!r} of an address.")
     _look_up_facts(scene)
     return scene
+
+
+def _can_be_stored(part: str | int) -> bool:
+    """Say whether a column can hold the part; a database fails when it is asked for one that it cannot."""
+    return "\0" not in part if isinstance(part, str) else 0 < part <= LARGEST_ID
 
 
 def _there(row: Any) -> Any:

@@ -9,7 +9,7 @@ from app.services import corpus, events, outlets
 from app.views.corpus.blueprint import bp
 from app.views.explaining import explaining
 from app.views.guards import requires
-from app.views.listed import listing
+from app.views.listed import listing, narrowing_id
 from app.views.notices import notify
 
 
@@ -17,7 +17,7 @@ from app.views.notices import notify
 @requires(Permission.SEE_CORPUS)
 def articles(here: Scene) -> ResponseReturnValue:
     """List the articles of the project."""
-    outlet_id, event_id = request.args.get("outlet", type=int), request.args.get("event", type=int)
+    outlet_id, event_id = narrowing_id("outlet"), narrowing_id("event")
     return render_template(
         "corpus/articles.html",
         page=corpus.list_articles(
