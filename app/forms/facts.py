@@ -44,5 +44,3 @@ def storable(limit: int) -> Callable[[Form, Field], None]:
 
 date_rule = follows(check_date)
 language_rule = follows(check_language)
-DATE_HELP = "As exact as known: 2025, 2025-05 or 2025-05-08."
-LANGUAGE_HELP = "A language tag such as en, de or zh-Hant."

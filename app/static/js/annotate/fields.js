@@ -1,5 +1,5 @@
 /** Form controls of one variable, as the server rendered them: read, written, described. */
-export class Field {
+class Field {
   constructor(element, variable) {
     this.element = element;
     this.variable = variable;

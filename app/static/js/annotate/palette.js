@@ -2,8 +2,8 @@ import { shortened } from "./missing.js";
 
 /** The label palette: always in view; a press marks the selection, relabels the chosen span, or marks the word. */
 export class Palette {
-  constructor(element, codebook, { commands, selection, workbench, caret }) {
-    Object.assign(this, { element, commands, selection, workbench, caret });
+  constructor(element, codebook, { commands, selection, workbench }) {
+    Object.assign(this, { element, commands, selection, workbench });
     this.labels = new Map(codebook.labels.map((label) => [label.id, label]));
     this.buttons = [...element.querySelectorAll("[data-mark]")];
     this.hint = element.querySelector("[data-palette-hint]");

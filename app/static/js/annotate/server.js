@@ -95,5 +95,5 @@ function judgeFailure({ status, retry, body }) {
   if ([400, 403, 404, 413].includes(status) && body?.error) {
     return { kind: "refused", message: body.message ?? `The server answered ${status} (${body.error}).` };
   }
-  return { kind: "waiting", retry, strange: status === 200 };
+  return { kind: "waiting", retry };
 }

@@ -5,7 +5,7 @@ const STORE = "unsent";
  *
  * Entries belong to a place: this server, this user, this assignment. Nobody else's are ever read.
  */
-export class Unsent {
+class Unsent {
   constructor(database, place) {
     this.database = database;
     this.place = place;
@@ -63,7 +63,7 @@ export class Unsent {
 }
 
 /** The same in memory, for a browser that refuses storage: the page then says that nothing survives it. */
-export class Forgetful {
+class Forgetful {
   #entries = [];
   #sequence = 0;
   forgets = true;
