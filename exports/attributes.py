@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,8 +33,12 @@ class AttributeColumn:
     column: Column
     plain: bool  # its values are written as they are
 
-    def cell(self, value: Any) -> Any:
-        """Return the value as the column wants it."""
+    def cells(self, attributes: Sequence[Mapping[str, Any]]) -> Sequence[Any]:
+        """Return the value in each of these attributes of spans, as the column wants it."""
+        values = [one.get(self.code) for one in attributes]
+        return values if self.plain else list(map(self._cell, values))
+
+    def _cell(self, value: Any) -> Any:
         if type(value) in (list, tuple):
             return SET_MARK.join(value) or NONE_CHOSEN
         if type(value) in (int, float) and self.column.type == "text":
@@ -53,23 +57,15 @@ def attribute_columns(codebooks: Sequence[Codebook]) -> tuple[AttributeColumn, .
     return tuple(_attribute(code, variables) for code, variables in found.items())
 
 
-def attribute_cells(attributes: Sequence[AttributeColumn]) -> Callable[[Mapping[str, Any]], Iterable[Any]]:
-    """Return a function from the attributes of a span to the cells of their columns.
-
-    An attribute without a column is refused when it is read.
-    """
-    codes = [attribute.code for attribute in attributes]
-    expected = set(codes)
-    plain = all(attribute.plain for attribute in attributes)
-
-    def cells(values: Mapping[str, Any]) -> Iterable[Any]:
-        if not expected.issuperset(values):
-            raise Unwritable(f"A span has attributes without a column: {', '.join(sorted(values))}.")
-        if plain:
-            return map(values.get, codes)
-        return [attribute.cell(values.get(attribute.code)) for attribute in attributes]
-
-    return cells
+def attribute_cells(
+    columns: Sequence[AttributeColumn], attributes: Sequence[Mapping[str, Any]]
+) -> list[Sequence[Any]]:
+    """Return the columns of the attributes of some spans; one without a column is refused."""
+    expected = {column.code for column in columns}
+    if not expected.issuperset(set().union(*attributes)):
+        values = next(one for one in attributes if not expected.issuperset(one))
+        raise Unwritable(f"A span has attributes without a column: {', '.join(sorted(values))}.")
+    return [column.cells(attributes) for column in columns]
 
 
 def spans_table(attributes: Sequence[AttributeColumn]) -> Table:

@@ -6,7 +6,7 @@ assignment and put in front of, or behind, what differs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from annotations.errors import OutsideCodebook
@@ -48,36 +48,32 @@ def span_pieces(bundle: Bundle, form: Form) -> Pieces:
     yield form.start + ",".join(column.name for column in table.columns) + LINE_END, 0
     contexts = _contexts(bundle, form)
     sheet = Sheet(table.name, table.columns[: -len(CONTEXT)], form)
-    cells_of = attribute_cells(bundle.attributes)
     for spans in chunks(bundle.spans):
-        rows = [
-            (
-                *(span.span_id, span.start, span.end, span.quote, span.layer, span.label),
-                *cells_of(span.attributes),
-                *(span.zone, span.note),
-            )
-            for span in spans
-        ]
-        heads = sheet.fragments(rows)
-        lines = [
-            f"{head},{_context(contexts, span).text}{LINE_END}"
-            for span, head in zip(spans, heads, strict=True)
-        ]
+        ids, owed, layers, labels, starts, ends, quotes, attributes, zones, notes = zip(*spans, strict=True)
+        extra = attribute_cells(bundle.attributes, attributes)
+        heads = sheet.fragments_of([ids, starts, ends, quotes, layers, labels, *extra, zones, notes])
+        behind = [context.text for context in _contexts_of(contexts, owed)]
+        lines = [f"{head},{context}{LINE_END}" for head, context in zip(heads, behind, strict=True)]
         yield "".join(lines), len(lines)
 
 
 def _spans_judged(bundle: Bundle, form: Form, contexts: Contexts, judgements: Judgements) -> Pieces:
     units, places = Sheet(SPANS.name, UNIT, form), Sheet(SPANS.name, PLACE, form)
     for spans in chunks(bundle.spans):
-        about = [_context(contexts, span) for span in spans]
-        heads = units.fragments([("span", span.span_id) for span in spans])
-        tails = places.fragments([(s.zone, s.start, s.end, s.quote, s.note) for s in spans])
+        ids, owed, _layers, _labels, starts, ends, quotes, _attributes, zones, notes = zip(
+            *spans, strict=True
+        )
+        about = _contexts_of(contexts, owed)
+        heads = units.fragments_of([["span"] * len(ids), ids])
+        tails = places.fragments_of([zones, starts, ends, quotes, notes])
         judgements.learn_texts([context.codebook_version for context in about], spans)
-        lines: list[str] = []
+        texts, count = [], 0
         for span, context, head, tail in zip(spans, about, heads, tails, strict=True):
+            said = _said(judgements, span, context)
             before, after = f"{context.text},{head},", f",{tail}{LINE_END}"
-            lines += [before + piece + after for piece in _said(judgements, span, context)]
-        yield "".join(lines), len(lines)
+            texts.append(before + (after + before).join(said) + after)
+            count += len(said)
+        yield "".join(texts), count
 
 
 def _said(judgements: Judgements, span: SpanRecord, context: Context) -> list[str]:
@@ -104,9 +100,10 @@ def _units_judged(form: Form, contexts: Contexts, answers: Iterable[Answered]) -
     tail = "," * len(PLACE)
     for chunk in chunks(answers):
         heads = units.fragments([(owed.unit_type, owed.unit_id) for owed, _piece in chunk])
+        about = _contexts_of(contexts, [owed.assignment_id for owed, _piece in chunk])
         lines = [
-            f"{_context(contexts, owed).text},{head},{piece}{tail}{LINE_END}"
-            for (owed, piece), head in zip(chunk, heads, strict=True)
+            f"{context.text},{head},{piece}{tail}{LINE_END}"
+            for (_owed, piece), context, head in zip(chunk, about, heads, strict=True)
         ]
         yield "".join(lines), len(lines)
 
@@ -156,9 +153,9 @@ def _context_row(bundle: Bundle, assignment: AssignmentRecord) -> tuple[Any, ...
     )
 
 
-def _context(contexts: Contexts, record: SpanRecord | AssignmentRecord) -> Context:
+def _contexts_of(contexts: Contexts, assignment_ids: Sequence[str]) -> list[Context]:
     try:
-        return contexts[record.assignment_id]
-    except KeyError:
-        message = f"{record.assignment_id} has judgements but is not among the assignments that were begun."
+        return [contexts[assignment_id] for assignment_id in assignment_ids]
+    except KeyError as unknown:
+        message = f"{unknown.args[0]} has judgements but is not among the assignments that were begun."
         raise UnknownReference(message) from None

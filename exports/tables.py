@@ -1,13 +1,12 @@
 """Rows to CSV: checked, in RFC 4180 form, a few thousand rows at a time.
 
 Lines end in CR LF as RFC 4180 says; a cell that holds a comma, a quote, CR or LF is quoted, so that line
-ends inside cells survive as they are. An empty cell means missing.
+ends inside cells survive as they are. An empty cell means missing. The cells are made in `cells.py`, a
+column at a time, and joined here.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -20,9 +19,6 @@ from exports.errors import Unwritable
 FLAVOURS = ("verbatim", "spreadsheet")
 LINE_END = "\r\n"
 CHUNK = 4096
-
-# NUL is in no cell, so it marks where a row ends; CR and LF are named so that the writer quotes them.
-_ROW_END = "\0\r\n"
 
 Row = Sequence[Any]
 T = TypeVar("T")
@@ -60,40 +56,32 @@ class Sheet:
 
     def lines(self, rows: Sequence[Row]) -> str:
         """Return the rows as CSV lines."""
-        return self._text(rows).replace("\0", "")
+        return LINE_END.join([*self.fragments(rows), ""])
 
     def fragments(self, rows: Sequence[Row]) -> list[str]:
         """Return each row as CSV without a line end, to be joined with other fragments."""
-        return self._text(rows).split(_ROW_END)[:-1]
-
-    def _text(self, rows: Sequence[Row]) -> str:
-        buffer = io.StringIO()
-        csv.writer(buffer, lineterminator=_ROW_END).writerows(zip(*self._cells(rows), strict=True))
-        text = buffer.getvalue()
-        if text.count("\0") != len(rows) or not _encodable(text):
-            self._refuse_text(rows)
-        self._written += len(rows)
-        return text
-
-    def _cells(self, rows: Sequence[Row]) -> Iterator[Sequence[Any]]:
         width = len(self.columns)
         if set(map(len, rows)) - {width}:
             place = next(i for i, row in enumerate(rows) if len(row) != width)
             raise Unwritable(f"{self._row(place)} has {len(rows[place])} values for {width} columns.")
-        for column, values in zip(self.columns, zip(*rows, strict=True), strict=False):
-            try:
-                yield to_cells(column, values, spreadsheet=self._spreadsheet)
-            except Unwritable as problem:
-                message, place = problem.args
-                raise Unwritable(f"{self._row(place)}, column {column.name}: {message}.") from problem
+        return self.fragments_of(list(zip(*rows, strict=True)))
 
-    def _refuse_text(self, rows: Sequence[Row]) -> None:
-        for place, row in enumerate(rows):
-            for column, value in zip(self.columns, row, strict=True):
-                text = str(value)
-                if "\0" in text or not _encodable(text):
-                    what = "the character NUL" if "\0" in text else "half a character (an unpaired surrogate)"
-                    raise Unwritable(f"{self._row(place)}, column {column.name}: holds {what}.")
+    def fragments_of(self, columns: Sequence[Sequence[Any]]) -> list[str]:
+        """Return each row as CSV without a line end, given the values of each column."""
+        cells = list(map(self._cells, self.columns, columns))
+        if len(cells) == 1:
+            # An empty line would be no row at all to most programs.
+            cells = [[cell or '""' for cell in cells[0]]]
+        fragments = list(map(",".join, zip(*cells, strict=True)))
+        self._written += len(fragments)
+        return fragments
+
+    def _cells(self, column: Column, values: Sequence[Any]) -> Sequence[str]:
+        try:
+            return to_cells(column, values, spreadsheet=self._spreadsheet)
+        except Unwritable as problem:
+            message, place = problem.args
+            raise Unwritable(f"{self._row(place)}, column {column.name}: {message}.") from problem
 
     def _row(self, place: int) -> str:
         return f"{self.name}, row {self._written + place + 1}"
@@ -129,13 +117,3 @@ def chunks(things: Iterable[T]) -> Iterator[list[T]]:
     iterator = iter(things)
     while chunk := list(islice(iterator, CHUNK)):
         yield chunk
-
-
-def _encodable(text: str) -> bool:
-    if text.isascii():
-        return True
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -1,21 +1,20 @@
 """Spans, answers and texts of an export: each iteration is a new query, read a few thousand rows at a time.
 
-Rows become records without objects of the tables, and a text that came before is not decoded again: an
-export may hold millions of rows, and its writer reads the spans twice.
+Rows become records a column at a time, without objects of the tables, and a text that came before is
+not decoded again: an export may hold millions of rows, and its writer reads the spans twice.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Executable, Text, select, type_coerce
 from sqlalchemy.orm import Session
 
-from annotations.zones import BODY, Zone, zone_at
+from annotations.zones import BODY, Zone, zone_finder
 from app.models import AnnotationHead, AnswerRow, Article, Assignment, SpanRow
 from app.services.codings import ROWS_AT_ONCE
 from exports.records import AnswerRecord, SpanRecord
@@ -31,7 +30,7 @@ class Stream(Generic[R]):
 
     session: Session
     query: Executable
-    records: Callable[[Rows], list[R]]
+    records: Callable[[Rows], Iterable[R]]
 
     def __iter__(self) -> Iterator[R]:
         rows = self.session.connection().execute(self.query, execution_options={"yield_per": ROWS_AT_ONCE})
@@ -41,7 +40,10 @@ class Stream(Generic[R]):
 def spans(session: Session, rounds: Sequence[int], zones: Zones) -> Stream[SpanRecord]:
     """Return the spans of the rounds by assignment and place; `zones` are those of the articles."""
     owed = select(Assignment.id, Assignment.article_id).where(Assignment.round_id.in_(rounds))
-    zones_of = {key: zones[article] for key, article in session.execute(owed) if article in zones}
+    finders = {article: zone_finder(of_article) for article, of_article in zones.items()}
+    names, zone_of = {}, {}
+    for key, article in session.execute(owed):
+        names[key], zone_of[key] = f"N{key}", finders.get(article, _body)
     head = AnnotationHead
     query = (
         select(
@@ -60,22 +62,21 @@ def spans(session: Session, rounds: Sequence[int], zones: Zones) -> Stream[SpanR
         .order_by(head.assignment_id, SpanRow.start, SpanRow.stop, SpanRow.uid)
     )
 
-    def records(rows: Rows) -> list[SpanRecord]:
-        return [
-            SpanRecord(
-                f"S{key}",
-                f"N{assignment}",
-                layer,
-                label,
-                start,
-                stop,
-                quote,
-                _attributes(stored),
-                zone_at(zones_of[assignment], start) if assignment in zones_of else BODY,
-                note or None,
-            )
-            for key, assignment, layer, label, start, stop, quote, stored, note in rows
-        ]
+    def records(rows: Rows) -> Iterable[SpanRecord]:
+        keys, owed, layers, labels, starts, stops, quotes, stored, notes = zip(*rows, strict=True)
+        return map(
+            SpanRecord,
+            [f"S{key}" for key in keys],
+            [names[assignment] for assignment in owed],
+            layers,
+            labels,
+            starts,
+            stops,
+            quotes,
+            map(_attributes, stored),
+            [zone_of[assignment](start) for assignment, start in zip(owed, starts, strict=True)],
+            [note or None for note in notes],
+        )
 
     return Stream(session, query, records)
 
@@ -112,9 +113,15 @@ def _owed(rounds: Sequence[int]) -> Any:
     return select(Assignment.id).where(Assignment.round_id.in_(rounds))
 
 
+def _body(_offset: int) -> str:
+    return BODY
+
+
+# A mapping, not a dict, to all who are given it: the same one stands in many records.
 @lru_cache(maxsize=50_000)
 def _attributes(stored: str) -> Mapping[str, Any]:
-    return MappingProxyType(json.loads(stored))
+    attributes: dict[str, Any] = json.loads(stored)
+    return attributes
 
 
 @lru_cache(maxsize=10_000)
