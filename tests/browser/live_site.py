@@ -51,7 +51,10 @@ class Person:
     def __init__(self, browser: Browser, site: LiveSite, user_id: int | None = None) -> None:
         self.site = site
         self.complaints: list[str] = []
-        self.context: BrowserContext = browser.new_context(viewport={"width": 1440, "height": 900})
+        # Without motion a colour is measured where it ends, not halfway through a change of theme.
+        self.context: BrowserContext = browser.new_context(
+            viewport={"width": 1440, "height": 900}, reduced_motion="reduce"
+        )
         self.context.set_default_timeout(8_000)
         self.context.add_init_script(WATCH + REPORT)
         self.context.on("request", self._requested)

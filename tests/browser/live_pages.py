@@ -1,0 +1,105 @@
+"""What the site holds for the tests of all pages, and the addresses of all pages for one person."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import create_app
+from app.models import Article, Assignment, Event, Member, Outlet, Project, Round, User
+from app.services import imports, invitations, rounds, sample, signing_in, team
+from tests import factories
+from tests.browser.live_site import LiveSite
+
+# These answer with a file or with JSON.
+FILES = {
+    "static",
+    "bootstrap.static",
+    "api.show",
+    "corpus.source",
+    "codebook.download",
+    "agreement.rows",
+    "agreement.table",
+    "agreement.picture",
+    "exports.bundle",
+}
+
+
+@dataclass
+class World:
+    """The sample project, a project without anything, and who takes part in both."""
+
+    manager: int
+    annotator: int
+    ids: dict[str, Any]
+    open_round: int
+    planned_round: int
+    submitted: int
+
+
+def _only(session: Session, table: type[Any], project: Project) -> int:
+    query = select(table.id).where(table.project_id == project.id).order_by(table.id)
+    return session.scalars(query.limit(1)).one()
+
+
+def furnish(site: LiveSite) -> World:
+    """Load the sample and put beside it what it lacks: a waiting import, links, a planned round."""
+    with site.database.writing() as session:
+        manager = sample.owner(session)
+        project = sample.load_sample(session, manager)
+        annotator = next(user for what, user in sample.people_to_show(session) if user is not manager)
+        people = session.scalars(
+            select(User).join(Member).where(Member.project_id == project.id, Member.role == "annotator")
+        ).all()
+        planned = rounds.make(
+            session,
+            project,
+            rounds.all_articles(session, project, people, name="Third look", phase="main", seed=1),
+            manager,
+        )
+        files = [("new.txt", b"Towns meet again\n\nA text that waits to be imported."), ("empty.txt", b"")]
+        staged = imports.stage(session, project, imports.pack(files), manager)
+        closed, opened = session.scalars(
+            select(Round.id).where(Round.project_id == project.id, Round.opened_at.is_not(None))
+        ).all()
+        owed = session.scalars(
+            select(Assignment.id)
+            .where(Assignment.annotator_id == annotator.id, Assignment.round_id.in_([closed, opened]))
+            .order_by(Assignment.round_id, Assignment.position)
+        ).all()
+        _, token = invitations.invite(session, project, manager, "annotator", "")
+        blank = factories.add_project(session, "blank", "A project without anything")
+        for user, role in ((manager, "manager"), (annotator, "annotator")):
+            team.add_member(session, blank, user, role, actor=None)
+        ids = {
+            "slug": project.slug,
+            "codebook_number": 1,
+            "round_id": closed,
+            "assignment_id": owed[-1],
+            "article_id": _only(session, Article, project),
+            "outlet_id": _only(session, Outlet, project),
+            "event_id": _only(session, Event, project),
+            "import_id": staged.id,
+            "invitation_token": token,
+            "link_token": signing_in.make_link(session, annotator),
+        }
+        return World(manager.id, annotator.id, ids, opened, planned.id, owed[0])
+
+
+def pages(site: LiveSite, ids: dict[str, Any], *, only: frozenset[str] | None = None) -> dict[str, str]:
+    """Return the addresses of all pages by endpoint; with `only`, of those that need just these ids."""
+    app: Flask = create_app(site.config)
+    found = {}
+    with app.test_request_context():
+        for rule in app.url_map.iter_rules():
+            if "GET" not in (rule.methods or ()) or rule.endpoint in FILES:
+                continue
+            if only is None or rule.arguments == only:
+                kind = rule.endpoint.split(".")[0].removesuffix("s").replace("auth", "link")
+                token = ids.get(f"{kind}_token", "no-such-token")
+                given = {name: token if name == "token" else ids[name] for name in rule.arguments}
+                found[rule.endpoint] = rule.build(given)[1]  # type: ignore[index]
+    app.extensions["parallax"].database.close()
+    return found

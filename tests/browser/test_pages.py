@@ -1,0 +1,185 @@
+"""Every page in a real browser: light and dark, wide and narrow, full, empty and with an error shown."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from app.services import setup
+from tests.browser.live_pages import World, furnish, pages
+from tests.browser.live_site import LiveSite, Person
+
+pytestmark = pytest.mark.browser
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OPTIONS = {"runOnly": RULES, "resultTypes": ["violations"]}
+WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+ONLY_SLUG = frozenset({"slug"})
+REFUSED = "the server responded with a status of 40"
+
+
+@pytest.fixture(scope="module")
+def live(tmp_path_factory, sqlite_template) -> Iterator[LiveSite]:
+    site = LiveSite(tmp_path_factory.mktemp("site"), sqlite_template)
+    yield site
+    site.stop()
+
+
+@pytest.fixture(scope="module")
+def world(live: LiveSite) -> World:
+    return furnish(live)
+
+
+@pytest.fixture
+def manager(chromium: Browser, live: LiveSite, world: World) -> Iterator[Person]:
+    person = Person(chromium, live, world.manager)
+    yield person
+    person.leave()
+
+
+@pytest.fixture
+def annotator(chromium: Browser, live: LiveSite, world: World) -> Iterator[Person]:
+    person = Person(chromium, live, world.annotator)
+    yield person
+    person.leave()
+
+
+@pytest.fixture
+def visitor(chromium: Browser, live: LiveSite) -> Iterator[Person]:
+    person = Person(chromium, live)
+    yield person
+    person.leave()
+
+
+def flaws(page: Page) -> list[str]:
+    """What axe finds on the page as it stands now, and whether it is wider than the screen."""
+    found = Axe().run(page, options=OPTIONS).response["violations"]
+    told = [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
+    if page.evaluate("document.scrollingElement.scrollWidth > innerWidth"):
+        told.append(f"{page.evaluate('document.scrollingElement.scrollWidth')} px wide")
+    return told
+
+
+def looked_at(page: Page) -> list[str]:
+    """Look at a page wide and light, then narrow and dark."""
+    if page.locator("[data-annotate]").count():
+        page.wait_for_selector("[data-annotate][data-ready]")
+    page.set_viewport_size(WIDE)
+    page.emulate_media(color_scheme="light")
+    told = flaws(page)
+    page.set_viewport_size(NARROW)
+    page.emulate_media(color_scheme="dark")
+    return told + flaws(page)
+
+
+def tour(person: Person, addresses: dict[str, str], *, shut: bool = False) -> set[str]:
+    """Look at all pages that let this person in; return the endpoints that did."""
+    seen, told = set(), {}
+    for endpoint, path in addresses.items():
+        answer = person.page.goto(person.site.url + path)
+        assert answer is not None
+        assert answer.status in {200, 403, 404}, (path, answer.status)
+        if answer.status == 200:
+            seen.add(endpoint)
+        if (answer.status == 200) != shut and (found := looked_at(person.page)):
+            told[path] = found
+    # A refusal is written down by the browser as a failed load of the page itself.
+    person.complaints[:] = [said for said in person.complaints if REFUSED not in said]
+    assert told == {}
+    return seen
+
+
+def test_the_pages_of_a_manager(manager: Person, live: LiveSite, world: World):
+    addresses = pages(live, world.ids)
+    seen = tour(manager, addresses)
+    assert set(addresses) - seen == {"annotate.page", "setup.welcome"}
+    others = {"open": world.open_round, "planned": world.planned_round}
+    tour(manager, {name: f"/projects/sample/rounds/{number}" for name, number in others.items()})
+
+
+def test_the_pages_of_an_annotator(annotator: Person, live: LiveSite, world: World):
+    addresses = pages(live, world.ids)
+    addresses["submitted"] = f"/projects/sample/annotate/{world.submitted}"
+    seen = tour(annotator, addresses)
+    assert {"queue.mine", "annotate.page", "submitted", "codebook.newest", "projects.overview"} <= seen
+    assert not any(endpoint.startswith(("corpus", "rounds", "team", "exports")) for endpoint in seen)
+
+
+def test_the_pages_of_a_project_without_anything(manager: Person, live: LiveSite, world: World):
+    addresses = pages(live, {**world.ids, "slug": "blank"}, only=ONLY_SLUG)
+    assert tour(manager, addresses) == set(addresses)
+
+
+def test_the_pages_of_an_annotator_without_work(annotator: Person, live: LiveSite, world: World):
+    assert {"queue.mine"} < tour(annotator, pages(live, {**world.ids, "slug": "blank"}, only=ONLY_SLUG))
+
+
+def test_the_pages_before_signing_in(visitor: Person, live: LiveSite, world: World):
+    addresses = pages(live, world.ids)
+    mine = {name: addresses[name] for name in ("auth.sign_in", "auth.link", "invitations.show")}
+    assert tour(visitor, mine) == set(mine)
+    dead = {"setup": addresses["setup.welcome"], "link": "/links/none", "invitation": "/invitations/none"}
+    assert tour(visitor, dead, shut=True) == set()
+
+
+def test_what_is_forbidden_or_absent_is_said_in_a_page(annotator: Person):
+    assert tour(annotator, {"no": "/projects/sample/team", "none": "/no-such-page"}, shut=True) == set()
+
+
+def test_the_welcome_of_an_empty_installation(chromium: Browser, tmp_path, sqlite_template):
+    site = LiveSite(tmp_path, sqlite_template)
+    person = Person(chromium, site)
+    page = person.open(f"/welcome/{setup.welcome_token(site.config.secret_key)}")
+    told = looked_at(page)
+    refuse(page, "Set up", {"email": "nobody", "password": "short"})
+    told += looked_at(page)
+    person.leave()
+    site.stop()
+    assert told == []
+
+
+def refuse(page: Page, button: str, typed: dict[str, str]) -> None:
+    """Send a form that cannot be accepted; the page that comes back begins with what is wrong."""
+    form = page.locator("main form").filter(has=page.get_by_role("button", name=button, exact=True)).first
+    form.evaluate("(form) => { form.noValidate = true; }")
+    for name, value in typed.items():
+        form.locator(f"[name='{name}']").fill(value)
+    with page.expect_response(lambda answer: answer.request.method == "POST") as coming:
+        form.get_by_role("button", name=button, exact=True).click()
+    assert coming.value.status == 422, (page.url, coming.value.status)
+    expect(page.get_by_role("alert").first).to_be_focused()
+
+
+FORMS = [
+    ("/account", "Save the password", {"new": "short", "again": "other"}),
+    ("/projects/new", "Create the project", {"title": "", "slug": "NOT a slug"}),
+    ("/projects/sample/settings", "Save", {"title": ""}),
+    ("/projects/sample/team", "Make an invitation link", {"email": "nobody"}),
+    ("/projects/sample/codebook/upload", "Check and keep as a draft", {}),
+    ("/projects/sample/articles/1/edit", "Save", {"published": "yesterday"}),
+    ("/projects/sample/articles/1/zones", "Set the zone", {"first": "9", "last": "1"}),
+    ("/projects/sample/imports/new", "Look at the files", {}),
+    ("/projects/sample/imports/1", "Update this page", {"published": "yesterday"}),
+    ("/projects/sample/outlets", "Add the outlet", {"name": ""}),
+    ("/projects/sample/outlets/1", "Save", {"name": ""}),
+    ("/projects/sample/events", "Add the event", {"name": "", "date": "soon"}),
+    ("/projects/sample/events/1", "Save", {"name": ""}),
+    ("/projects/sample/rounds/new", "Show the plan", {"name": "", "seed": "-5"}),
+]
+
+
+@pytest.mark.parametrize(("path", "button", "typed"), FORMS, ids=[path for path, _, _ in FORMS])
+def test_a_form_comes_back_with_its_errors(manager: Person, path: str, button: str, typed: dict[str, str]):
+    page = manager.open(path)
+    refuse(page, button, typed)
+    assert looked_at(page) == []
+
+
+def test_the_forms_of_visitors_come_back_with_their_errors(visitor: Person, live: LiveSite, world: World):
+    addresses = pages(live, world.ids)
+    page = visitor.open(addresses["invitations.show"])
+    refuse(page, "Create the account and join", {"name": "", "password": "short"})
+    told = looked_at(page)
+    refuse(visitor.open("/sign-in"), "Sign in", {"email": "a@example.org", "password": "wrong"})
+    assert told + looked_at(page) == []
