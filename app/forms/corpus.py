@@ -9,7 +9,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from annotations.zones import ZONE_KINDS
 from app.forms.choices import choice
-from app.forms.facts import date_rule, language_rule, on_one_line, storable, stripped
+from app.forms.facts import date_rule, language_rule, no_semicolon, on_one_line, storable, stripped
 
 
 class ArticleForm(Form):
@@ -24,7 +24,7 @@ class ArticleForm(Form):
     events = SelectMultipleField(
         "Events", option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
     )
-    new_event = StringField("Another event", [storable(200)], filters=[on_one_line])
+    new_event = StringField("Another event", [storable(200), no_semicolon], filters=[on_one_line])
 
     def __init__(self, *given: Any, event_names: Sequence[str], **more: Any) -> None:
         super().__init__(*given, **more)

@@ -42,5 +42,11 @@ def storable(limit: int) -> Callable[[Form, Field], None]:
     return check
 
 
+def no_semicolon(form: Form, field: Field) -> None:
+    """Keep semicolons out of the name of an event: lists of events are written with them."""
+    if ";" in (field.data or ""):
+        raise ValidationError("An event's name cannot hold a semicolon: lists of events are written with it.")
+
+
 date_rule = follows(check_date)
 language_rule = follows(check_language)

@@ -406,6 +406,14 @@ def test_outlets_and_events_are_added_renamed_and_keep_their_names_apart(
     assert details["name"] not in listed
 
 
+def test_the_name_of_an_event_holds_no_semicolon_wherever_it_is_typed(study, database: Database):
+    [article_id] = bring(database, study, draft("a"))
+    for path, field in (("events", "name"), (f"articles/{article_id}/edit", "new_event")):
+        answer = study["manager"].post(f"/projects/study/{path}", {field: "Fair; second day"})
+        assert answer.status_code == 422
+        assert "cannot hold a semicolon" in answer.text
+
+
 def test_the_grid_shows_who_reports_what(study, database: Database):
     bring(
         database,
@@ -451,6 +459,7 @@ def test_only_managers_may_change_the_corpus(study, database: Database):
     assert viewer.post("/projects/study/outlets", {"name": "x"}).status_code == 403
 
 
+@pytest.mark.slow
 def test_an_article_at_the_limit_opens_within_two_seconds(study, database: Database):
     text = "Word after word.\n\n" * 111_000
     [article_id] = bring(database, study, draft("a", text[:1_999_999] + "."))
