@@ -9,6 +9,7 @@ from annotations.text import decode
 from app.commands import command, find_project, find_user, writing
 from app.models import ROLES
 from app.services import accounts, codebooks, passwords, projects, team
+from config import Config
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -25,7 +26,7 @@ def user() -> None:
 @click.option("--admin", is_flag=True, help="May administer accounts.")
 @command
 def add_user(email: str, name: str, password_stdin: bool, admin: bool) -> None:
-    """Add an account. Without a password it can be used by one-time links only."""
+    """Add an account. Without a password its owner comes in by a link of `parallax user reset`."""
     password_hash = None
     if password_stdin:
         password = sys.stdin.readline().rstrip("\r\n")
@@ -34,6 +35,18 @@ def add_user(email: str, name: str, password_stdin: bool, admin: bool) -> None:
     with writing() as session:
         added = accounts.add_user(session, email, name, password_hash, admin)
         click.echo(f"Added {added.email}.")
+
+
+@user.command("reset")
+@click.argument("email")
+@command
+def reset_user(email: str) -> None:
+    """Take a forgotten password away and print a one-time link by which a new one is chosen."""
+    with writing() as session:
+        found = find_user(session, email)
+        token = accounts.reset_password(session, None, found)
+    click.echo(f"{found.email} was signed out everywhere. This link works once, within a day:")
+    click.echo(f"{Config.from_environ().base_url or '(the address of the site)'}/links/{token}")
 
 
 @click.group()

@@ -122,9 +122,13 @@ def change_password(
     activity.record(session, user, "password.changed", f"user {user.id}")
 
 
-def reset_password(session: Session, actor: User, user: User) -> str:
-    """Take a forgotten password away and return the token of a one-time link to set a new one."""
-    if user.id == actor.id:
+def reset_password(session: Session, actor: User | None, user: User) -> str:
+    """Take a forgotten password away and return the token of a one-time link to set a new one.
+
+    Raises:
+        Refused: the account is the actor's own, or deactivated.
+    """
+    if actor is not None and user.id == actor.id:
         raise Refused("Change your own password on your account page.")
     if not user.is_active:
         raise Refused("The account is deactivated. Activate it first.")
