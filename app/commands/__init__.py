@@ -38,6 +38,11 @@ def command(function: Callable[..., Any]) -> Callable[..., Any]:
         except OperationalError as error:
             click.echo(f"The database cannot be used: {error.orig}", err=True)
             sys.exit(NOT_READY)
+        except BrokenPipeError:
+            raise  # whoever reads the output has seen enough; click knows what to do
+        except OSError as error:
+            click.echo(f"A file or folder cannot be used: {error.strerror}: {error.filename}", err=True)
+            sys.exit(REFUSED)
 
     return run
 

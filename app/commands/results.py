@@ -26,7 +26,7 @@ from app.services.refused import Refused
     show_default=True,
     help="How to print it.",
 )
-@click.option("--seed", type=int, help="Seed of the bootstrap; left out: the round's.")
+@click.option("--seed", type=click.IntRange(0), help="Seed of the bootstrap; left out: the round's.")
 @command
 def agreement(slug: str, round_name: str | None, form: str, seed: int | None) -> None:
     """Print the agreement of a round's submitted annotations, with 95 % intervals."""
@@ -69,6 +69,8 @@ def export(slug: str, target: Path, spreadsheet: bool, bom: bool, names: bool) -
     """
     from exports.archive import write_bundle
 
+    if not target.resolve().parent.is_dir():
+        raise Refused(f"There is no folder {target.resolve().parent}. Make it first; nothing was written.")
     with reading() as session:
         project = find_project(session, slug)
         records = download.bundle(session, project, rounds=download.rounds_of(session, project), names=names)

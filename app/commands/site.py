@@ -28,7 +28,7 @@ def init() -> None:
 @click.option("--quiet", is_flag=True, help="Say nothing if the sample is there already.")
 @command
 def sample(quiet: bool) -> None:
-    """Load the sample project: six articles, three outlets, a finished round and work that waits."""
+    """Load the sample project: six articles of six outlets, a finished round and work that waits."""
     from app.services import sample as samples
 
     with opened() as database, database.writing() as session:

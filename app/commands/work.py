@@ -136,6 +136,16 @@ def close_round(slug: str, name: str) -> None:
     click.echo(f"Closed the round {name!r}.")
 
 
+def _rows_of(file: Path) -> list[dict[str, str]]:
+    try:
+        rows = list(csv.DictReader(io.StringIO(decode(file.read_bytes()).text, newline="")))
+    except csv.Error as fault:
+        raise Refused(f"{file.name} is no CSV that can be read: {fault}. Nothing was imported.") from None
+    if not rows:
+        raise Refused(f"{file.name} holds no rows.")
+    return rows
+
+
 @click.group()
 def annotation() -> None:
     """Annotations made elsewhere."""
@@ -154,9 +164,7 @@ def import_annotations(slug: str, round_name: str, file: Path, annotator: str, s
     Offsets are characters counted from 0, the end exclusive; `surface` must be what the article says there.
     Articles are matched by file name. With one refused row nothing is imported.
     """
-    rows = list(csv.DictReader(io.StringIO(decode(file.read_bytes()).text, newline="")))
-    if not rows:
-        raise Refused(f"{file.name} holds no rows.")
+    rows = _rows_of(file)
     with writing() as session:
         project = find_project(session, slug)
         report = annotate_import.import_spans(

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import shutil
 import sqlite3
 import zipfile
@@ -244,12 +245,37 @@ def test_the_database_of_another_program_is_not_touched(tmp_path: Path):
         (("user", "add", "ann@example.org", "--name", "Ann"), "already"),
         (("user", "add", "not an address", "--name", "Ann"), "address"),
         (("agreement", "fair", "--round", "R9"), "no round"),
+        (("export", "fair", "--to", "no/such/folder/x.zip"), "no folder"),
+        (("user", "reset", "nobody@example.org"), "no account"),
     ],
 )
 def test_what_is_refused_is_said_in_a_sentence(study: Terminal, arguments: tuple[str, ...], reason: str):
     refused = study.run(*arguments, code=1)
     assert reason in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+def test_a_table_that_is_no_csv_is_refused(study: Terminal):
+    file = study.write("marks.csv", f"seed_file,start,end,surface,label\na,0,3,{'x' * 200_000},L\n")
+    refused = study.run("annotation", "import", "fair", "R1", file, "--annotator", "A01", code=1)
+    assert "marks.csv is no CSV that can be read" in refused.stderr
+
+
+def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path):
+    terminal = Terminal(tmp_path)
+    terminal.write("data", "a file where the folder should be")
+    refused = terminal.run("init", code=1)
+    assert str(tmp_path / "data") in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_lost_password_is_replaced_by_a_link(study: Terminal):
+    told = study.run("user", "reset", "lead@example.org").stdout
+    assert re.search(r"/links/[\w-]{43}\n$", told)
+    database = sqlite3.connect(study.folder / "data" / "parallax.sqlite")
+    kept = "SELECT password_hash FROM user_account WHERE email = 'lead@example.org'"
+    assert database.execute(kept).fetchone() == (None,)
+    database.close()
 
 
 def test_a_weak_password_is_refused(terminal: Terminal):
