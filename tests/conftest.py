@@ -10,12 +10,18 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 from sqlalchemy import NullPool, create_engine, make_url, text
 
 from app import create_app, schema
 from app.db import Database
 from app.site import Site
 from config import Config
+
+# A busy machine may stall a single example; how fast things are is measured where a test says so.
+settings.register_profile("unhurried", deadline=None)
+settings.register_profile("quick", deadline=None, max_examples=15)
+settings.load_profile("unhurried")
 
 SECRET_KEY = "0123456789abcdefghijklmnopqrstuvwxyz-only-for-tests"
 SHARED = Path(__file__).resolve().parents[2] / "shared"

@@ -56,6 +56,7 @@ def test_an_open_blind_round_is_shown_to_nobody(loaded, form):
         assert answer.status_code == 404, (name, form)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 def test_annotators_see_results_once_they_are_released(loaded, database, form):
     path = f"{URL}/rounds/{loaded.closed_id}/{form}"
@@ -87,6 +88,7 @@ def test_a_round_without_annotations_says_what_is_missing(loaded, database):
     assert "18 drafts and 0 annotations not begun" in page
 
 
+@pytest.mark.slow
 def test_the_picture_is_drawn_once_for_each_theme(loaded, tmp_path):
     visitor = loaded.visitor("manager")
     light, dark = (visitor.get(f"{loaded.agreement}.svg?theme={theme}") for theme in ("light", "dark"))

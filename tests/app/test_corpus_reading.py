@@ -78,6 +78,7 @@ class TestText:
         assert "2,000,000 characters" in reasons(read("a.txt", b"x" * (MAX_TEXT + 1)))[0][1]
         assert "2,000,000 characters" in reasons(read("a.txt", b"x" * 50_000_000))[0][1]
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("text", ["x" * 1_000_000, "word.\n\n" * 200_000, "a b\n" * 400_000], ids=len)
     def test_a_huge_article_within_the_limit_is_read_in_seconds(self, text):
         started = time.process_time()

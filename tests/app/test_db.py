@@ -112,6 +112,7 @@ def _hold_lock(path: str, entered, leave) -> None:
         leave.wait(10)
 
 
+@pytest.mark.slow
 def test_another_process_waits_for_the_writer(tmp_path: Path):
     from app.writer_lock import WriterLock
 
@@ -128,6 +129,7 @@ def test_another_process_waits_for_the_writer(tmp_path: Path):
     assert waited > 0.2
 
 
+@pytest.mark.slow
 def test_the_lock_of_a_killed_process_is_free(tmp_path: Path):
     from app.writer_lock import WriterLock
 

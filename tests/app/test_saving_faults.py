@@ -47,6 +47,7 @@ def breaking(database, moment: str, place: int, action):
         event.remove(database.engine, name, listen)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", ["before", "after"])
 def test_a_failure_at_any_statement_leaves_the_earlier_state_and_a_retry_works(study, database, moment):
     study.save(*COMPLETE)

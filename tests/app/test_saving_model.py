@@ -3,6 +3,7 @@
 import json
 import uuid
 
+import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -98,6 +99,7 @@ class Model:
         self.study.visitor._app.extensions["parallax"].database.close()  # as if all connections were new
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEPS, min_size=1, max_size=12))
 def test_the_stored_state_is_what_the_domain_says(app: Flask, database: Database, steps):

@@ -101,6 +101,7 @@ def test_closed_accounts_and_those_without_a_password_answer_alike_too(app, data
     assert len({len(answer.data) for answer in answers}) == 1
 
 
+@pytest.mark.slow
 def test_an_unknown_address_takes_as_long_as_a_known_one(app, database):
     register(database, ADA)
 
@@ -127,6 +128,7 @@ def test_too_many_tries_are_answered_with_when_to_come_back(app, database, monke
     assert "Too many tries" in answers[-1].text
 
 
+@pytest.mark.slow
 def test_while_somebody_guesses_the_owner_works_on_and_signs_in_from_elsewhere(app, database, monkeypatch):
     stop_the_clock(monkeypatch)
     register(database, ADA)

@@ -55,6 +55,7 @@ def test_asking_again_too_early_does_not_make_it_longer(database, clock):
     assert [attempt(database) for _ in range(10)] == [2] * 10
 
 
+@pytest.mark.slow
 def test_a_thousand_guesses_take_days(database, clock):
     begun, guesses = clock.at, 0
     while clock.at - begun < timedelta(hours=6):
