@@ -10,7 +10,7 @@ from app.models import User
 from app.services import signing_in
 from benchmarks.site_process import SiteProcess
 from config import Config
-from tests.browser.annotate_desk import WATCH, Desk
+from tests.browser.annotate_desk import WATCH
 
 # What the browser blocks by the policy is an error like any other.
 REPORT = """
@@ -92,11 +92,3 @@ class Person:
         """Close the browser; nothing may have gone wrong in it."""
         self.context.close()
         assert self.complaints == []
-
-
-class LiveDesk(Desk):
-    """The annotating page of the real site, in a tab that has it open."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.context = page.context

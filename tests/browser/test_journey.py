@@ -2,16 +2,16 @@
 
 import csv
 import io
-import re
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from app.services import setup
-from tests.browser.live_site import LiveDesk, LiveSite, Person
+from tests.browser.live_desk import LiveDesk
+from tests.browser.live_site import LiveSite, Person
 
 pytestmark = pytest.mark.browser
 
@@ -41,14 +41,6 @@ async (rest) => {
     const answer = await fetch(`/api/assignments/${id}/changes`, {method: "POST", headers, body});
     if ((await answer.json()).state !== "submitted") throw new Error(`not submitted: ${id}`);
   }
-}
-"""
-# Words of one line in the body, for somebody who drags over them.
-WORDS_OF = """
-() => {
-  const long = [...document.querySelectorAll("[data-article] p[data-zone=body]")]
-    .filter((p) => p.firstChild.data.split(/\\s+/).length > 12);
-  return long[0].firstChild.data.match(/\\p{L}+ \\p{L}+/u)[0];
 }
 """
 
@@ -150,75 +142,20 @@ def open_next(person: Person) -> LiveDesk:
     """Go from anywhere in the project to the article that is next in the queue."""
     go_to_queue(person)
     person.link("Continue with the next article")
-    return at_the_desk(person.page)
-
-
-def at_the_desk(page: Page) -> LiveDesk:
-    desk = LiveDesk(page)
-    page.wait_for_selector("[data-annotate][data-ready]")
-    desk.expect_saved()
-    return desk
-
-
-def answer_questions(desk: LiveDesk) -> None:
-    """Answer every question about the article by a click on its first choice or point."""
-    for question in desk.find("[data-questions] [data-variable]").all():
-        choices = question.locator("[data-option] input").all()
-        if choices:
-            choices[0].check()
-        else:
-            question.locator("input").fill("said")
-
-
-def mark_and_submit(desk: LiveDesk) -> str:
-    """Mark one span by mouse and one by keyboard, say all about both, submit; return the first quote."""
-    by_mouse: str = desk.page.evaluate(WORDS_OF)
-    desk.drag(by_mouse)
-    desk.choose_label("Adversary or threat")
-    expect(desk.find("[data-chosen-quote]")).to_have_text(by_mouse)
-    desk.find("#span-framing-target-OTHER").check()
-    desk.find("#span-framing-voice-outlet").check()
-    desk.find("#span-framing-valence-neg").check()
-    desk.expect_saved()
-    mark_by_keyboard(desk)
-    answer_questions(desk)
-    expect(desk.find("[data-owed]")).to_have_text("Complete")
-    desk.expect_saved()
-    address = desk.page.url
-    desk.find("[data-submit]").click()
-    desk.page.wait_for_url(lambda url: url != address)
-    return by_mouse
-
-
-def mark_by_keyboard(desk: LiveDesk) -> None:
-    """Mark two words further down; say voice and valence by their digits, find the target by typing."""
-    desk.article.focus()
-    desk.keys("Control+Home", *["Control+ArrowDown"] * 3, "Shift+ArrowRight", "d")
-    expect(desk.find("[data-chosen-quote]")).to_have_text(re.compile(r"\S \S"))
-    for variable, code in (("voice", "outlet"), ("valence", "neg")):
-        control = desk.find(f"#span-framing-{variable}-{code}")
-        desk.keys(control.get_attribute("data-digit") or "")
-        expect(control).to_be_checked()
-    desk.keys("Enter")
-    desk.page.keyboard.type("somebody else")
-    desk.keys("Enter", "Escape")
-    expect(desk.find("#span-framing-target-OTHER")).to_be_checked()
-    desk.expect_saved()
+    return LiveDesk(person.page)
 
 
 def find_nothing(desk: LiveDesk) -> None:
-    """Say that the article was read and holds nothing, and submit."""
+    """Say that the article was read and holds nothing."""
     desk.find("#found-none").check()
-    answer_questions(desk)
-    desk.expect_saved()
-    address = desk.page.url
-    desk.find("[data-submit]").click()
-    desk.page.wait_for_url(lambda url: url != address)
+    desk.answer_questions()
+    desk.submit()
 
 
 def code_the_rest(person: Person) -> None:
     go_to_queue(person)
     links = person.page.locator("tr:not(:has(.state-submitted)) a[href*='/annotate/']").all()
+    assert all(link.inner_text().strip() for link in links), "an article without a title has a name"
     owed = [(link.get_attribute("href") or "").rsplit("/", 1)[1] for link in links]
     person.page.evaluate(CODE_THE_REST, owed)
     person.page.reload()
@@ -252,9 +189,12 @@ def test_a_team_runs_a_session_in_its_browsers(newcomer, live):
     quotes = []
     for person in annotators:
         desk = open_next(person)
-        quotes.append(mark_and_submit(desk))
+        quotes.append(desk.mark_by_mouse())
+        desk.mark_by_keyboard()
+        desk.answer_questions()
+        desk.submit()
         if person is annotators[0]:
-            find_nothing(at_the_desk(person.page))
+            find_nothing(LiveDesk(person.page))
         code_the_rest(person)
 
     page = manager.page
