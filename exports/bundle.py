@@ -26,7 +26,6 @@ from exports.records import (
 T = TypeVar("T")
 
 NOT_STARTED = "not_started"
-STATES = (NOT_STARTED, "draft", "submitted")
 
 
 @dataclass(frozen=True)

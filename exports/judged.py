@@ -135,7 +135,9 @@ def _contexts(bundle: Bundle, form: Form) -> Contexts:
 
 
 def _context_row(bundle: Bundle, assignment: AssignmentRecord) -> tuple[Any, ...]:
-    article, outlet = bundle.article_judged(assignment), bundle.outlet_judged(assignment)
+    article = bundle.article_judged(assignment)
+    outlet_id = article.outlet_id if article else assignment.unit_id
+    outlet = bundle.outlet_named(outlet_id, assignment.assignment_id)
     return (
         bundle.project,
         assignment.round,

@@ -13,6 +13,7 @@ from exports.columns import ANNOTATIONS, ANNOTATORS, ARTICLES, ASSIGNMENTS, EVEN
 from exports.errors import ExportError
 from exports.instrument_columns import AGREEMENT, CODEBOOK, DICTIONARY
 from exports.judged import Pieces, annotation_pieces, span_pieces
+from exports.paused import made_at_once
 from exports.records import ArticleRecord, AssignmentRecord, CodebookRecord
 from exports.tables import Form, table_pieces
 
@@ -33,6 +34,10 @@ def all_tables(bundle: Bundle) -> tuple[Table, ...]:
 
 def pieces(bundle: Bundle, name: str, form: Form, *, names: bool = False) -> Pieces:
     """Yield one table of the bundle as pieces of CSV, with the number of rows in each."""
+    return made_at_once(_pieces(bundle, name, form, names=names))
+
+
+def _pieces(bundle: Bundle, name: str, form: Form, *, names: bool) -> Pieces:
     if name == ANNOTATIONS.name:
         return annotation_pieces(bundle, form)
     if name == SPANS.name:

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import CursorResult, Executable, select
 from sqlalchemy.orm import Session
 
 from annotations.zones import Zone
@@ -101,21 +102,20 @@ def articles_of(session: Session, rounds: Sequence[int], zones: Zones) -> list[A
     ).where(Article.id.in_(used))
     return [
         ArticleRecord(
-            f"A{row.id}",
-            row.name,
-            row.title or None,
-            f"O{row.outlet_id}" if row.outlet_id else None,
-            events[row.id],
-            row.published or None,
-            row.language or None,
-            row.byline or None,
-            row.url or None,
-            row.provenance,
-            row.length,
-            row.sha256,
-            [zone.to_dict() for zone in zones.get(row.id, ())],
+            f"A{key}",
+            name,
+            title or None,
+            f"O{outlet}" if outlet else None,
+            events.get(key, ()),
+            *map(_known, stated),
+            provenance,
+            length,
+            sha256,
+            [zone.to_dict() for zone in zones.get(key, ())],
         )
-        for row in session.execute(query.order_by(Article.id))
+        for key, name, title, outlet, *stated, provenance, length, sha256 in _rows(
+            session, query.order_by(Article.id)
+        )
     ]
 
 
@@ -160,21 +160,26 @@ def assignments_of(session: Session, project: Project, rounds: Sequence[Round]) 
     )
     return [
         AssignmentRecord(
-            f"N{row.id}",
-            *said[row.round_id],
-            known[row.annotator_id],
+            f"N{key}",
+            *said[round_id],
+            known[annotator],
             "article",
-            f"A{row.article_id}",
-            row.position,
-            row.state or NOT_STARTED,
-            bool(row.found_none),
-            row.note or None,
-            row.started_at,
-            row.changed_at,
-            row.submitted_at,
+            f"A{article}",
+            position,
+            state or NOT_STARTED,
+            bool(found_none),
+            note or None,
+            *moments,
         )
-        for row in session.execute(query)
+        for key, round_id, annotator, article, position, state, found_none, note, *moments in _rows(
+            session, query
+        )
     ]
+
+
+def _rows(session: Session, query: Executable) -> CursorResult[Any]:
+    # Columns alone need nothing of the session's ways to make objects, which take twice as long.
+    return session.connection().execute(query)
 
 
 def _known(text: str | None) -> str | None:

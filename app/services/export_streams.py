@@ -1,4 +1,4 @@
-"""Spans, answers and texts of an export: each iteration is a new query, read a few thousand rows at a time.
+"""Spans, answers and texts of an export: each iteration is a new query, read a few hundred rows at a time.
 
 Rows become records a column at a time, without objects of the tables, and a text that came before is
 not decoded again: an export may hold millions of rows, and its writer reads the spans twice.
@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 
 from annotations.zones import BODY, Zone, zone_finder
 from app.models import AnnotationHead, AnswerRow, Article, Assignment, SpanRow
-from app.services.codings import ROWS_AT_ONCE
 from exports.records import AnswerRecord, SpanRecord
+from exports.tables import CHUNK
 
 R = TypeVar("R")
 Zones = Mapping[int, tuple[Zone, ...]]
@@ -33,7 +33,7 @@ class Stream(Generic[R]):
     records: Callable[[Rows], Iterable[R]]
 
     def __iter__(self) -> Iterator[R]:
-        rows = self.session.connection().execute(self.query, execution_options={"yield_per": ROWS_AT_ONCE})
+        rows = self.session.connection().execute(self.query, execution_options={"yield_per": CHUNK})
         return chain.from_iterable(map(self.records, rows.partitions()))
 
 
