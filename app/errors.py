@@ -64,6 +64,7 @@ def explain_http(error: HTTPException) -> Response:
 
 def explain_database(error: SQLAlchemyError) -> Response:
     """The database did not take it: nothing of this request was kept."""
+    _forget_what_was_loaded()
     busy = isinstance(error, PoolTimeout) or (isinstance(error, DBAPIError) and _is_passing(str(error.orig)))
     log.exception("database error in request %s", g.request_id)
     if busy:
@@ -73,6 +74,11 @@ def explain_database(error: SQLAlchemyError) -> Response:
     )
 
 
+def _forget_what_was_loaded() -> None:
+    """After a failed transaction its rows cannot be read any more, and the error page names some of them."""
+    g.pop("scene", None)
+
+
 def _is_passing(text: str) -> bool:
     signs = ("locked", "busy", "disk is full", "disk I/O", "readonly", "connection", "terminating")
     return any(sign in text for sign in signs)
@@ -80,6 +86,7 @@ def _is_passing(text: str) -> bool:
 
 def explain_failure(error: Exception) -> Response:
     """Anything else is a mistake of ours; the log has the details, the page does not."""
+    _forget_what_was_loaded()
     log.exception("failure in request %s", g.request_id, exc_info=error)
     return answer(
         500, f"Nothing of this request was kept. Tell whoever runs this site: request {g.request_id}."

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from annotations.wellformed import text_fault
 from app.clock import now
 from app.models import AnnotationHead, Assignment, Member, Project, Round, User
 from app.services import activity, codebooks, team
@@ -83,10 +84,12 @@ def describe(session: Session, project: Project, title: str, description: str, *
 def _describe(project: Project, title: str, description: str) -> None:
     project.title = " ".join(title.split())
     project.description = description.replace("\r\n", "\n").strip()
-    if not 1 <= len(project.title) <= LONGEST_TITLE:
-        raise Refused(f"A project's title has 1 to {LONGEST_TITLE} characters.")
-    if len(project.description) > LONGEST_DESCRIPTION:
-        raise Refused(f"A description has at most {LONGEST_DESCRIPTION:,} characters.")
+    if not project.title:
+        raise Refused("A project needs a title.")
+    if fault := text_fault(project.title, LONGEST_TITLE):
+        raise Refused(f"A project's title {fault}.")
+    if fault := text_fault(project.description, LONGEST_DESCRIPTION):
+        raise Refused(f"A description {fault}.")
 
 
 @dataclass(frozen=True)

@@ -141,3 +141,25 @@ def test_the_manager_sees_the_next_step_first(app, database):
     page = mara.get("/projects/study").text
     assert "Version 1 is frozen" in page
     assert page.count("step-next") == 1
+
+
+@pytest.mark.parametrize("field", ["title", "description"])
+def test_a_text_that_not_every_database_can_keep_is_refused(admin, database, field):
+    begin_project(database, register(database))
+    answer = admin.post("/projects/study/settings", {"title": "Fair", field: "half\0word"})
+    assert answer.status_code == 422
+    assert "must not hold the character NUL" in answer.text
+
+
+def test_a_failure_of_the_database_is_a_page_with_a_sentence(admin, database, monkeypatch):
+    begin_project(database, register(database))
+
+    def break_a_rule(session, *_, **__):
+        session.add(Activity(at=None, verb=None, subject="", detail={}))
+        session.flush()
+
+    monkeypatch.setattr(projects.activity, "record", break_a_rule)
+    answer = admin.post("/projects/study/settings", {"title": "Another"})
+    assert answer.status_code == 500
+    assert "Nothing of this request was kept" in answer.text
+    assert "Another" not in admin.get("/projects/study").text
