@@ -11,7 +11,7 @@ from annotations.paragraphs import paragraphs
 from annotations.zones import Zone
 
 # How a fact is known: the text or the file says it, a rule concluded it, or a person wrote it down.
-EXTRACTED, INFERRED, ENTERED = BASES = ("extracted", "inferred", "entered")
+EXTRACTED, INFERRED, ENTERED = ("extracted", "inferred", "entered")
 
 MAX_TITLE = 500
 # A date stands at the head of a report, alone in its line or in the dateline.
