@@ -72,44 +72,49 @@ class Standing:
 def standing(session: Session, round_: Round) -> Standing:
     """Return how the round stands."""
     of_round = select(Assignment.article_id).where(Assignment.round_id == round_.id)
+    return Standing(
+        assignments=_rows(session, _assignments(round_)),
+        articles=_rows(session, _articles(of_round)),
+        zones=_rows(session, _zones(of_round)),
+        events=_rows(session, _events(of_round)),
+        annotators=pseudonyms(session, round_.project_id),
+    )
+
+
+def _assignments(round_: Round) -> Executable:
     head = AnnotationHead
-    assignments = (
-        select(
-            Assignment.id,
-            Assignment.article_id,
-            Assignment.annotator_id,
-            head.id,
-            head.state,
-            head.found_none,
-            head.head_hash,
-        )
+    owed = (Assignment.id, Assignment.article_id, Assignment.annotator_id)
+    return (
+        select(*owed, head.id, head.state, head.found_none, head.head_hash)
         .outerjoin(head, head.assignment_id == Assignment.id)
         .where(Assignment.round_id == round_.id)
         .order_by(Assignment.id)
     )
-    articles = (
+
+
+def _articles(of_round: Select[int]) -> Executable:
+    return (
         select(Article.id, Article.name, Article.length, Outlet.name)
         .outerjoin(Outlet, Outlet.id == Article.outlet_id)
         .where(Article.id.in_(of_round))
         .order_by(Article.id)
     )
-    zones = (
+
+
+def _zones(of_round: Select[int]) -> Executable:
+    return (
         select(ArticleZone.article_id, ArticleZone.start, ArticleZone.stop, ArticleZone.kind)
         .where(ArticleZone.article_id.in_(of_round))
         .order_by(ArticleZone.article_id, ArticleZone.start)
     )
-    events = (
+
+
+def _events(of_round: Select[int]) -> Executable:
+    return (
         select(article_event.c.article_id, Event.name)
         .join(Event, Event.id == article_event.c.event_id)
         .where(article_event.c.article_id.in_(of_round))
         .order_by(article_event.c.article_id, Event.name)
-    )
-    return Standing(
-        assignments=_rows(session, assignments),
-        articles=_rows(session, articles),
-        zones=_rows(session, zones),
-        events=_rows(session, events),
-        annotators=pseudonyms(session, round_.project_id),
     )
 
 
