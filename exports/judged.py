@@ -51,10 +51,10 @@ def span_pieces(bundle: Bundle, form: Form) -> Pieces:
     for spans in chunks(bundle.spans):
         ids, owed, layers, labels, starts, ends, quotes, attributes, zones, notes = zip(*spans, strict=True)
         extra = attribute_cells(bundle.attributes, attributes)
-        heads = sheet.fragments_of([ids, starts, ends, quotes, layers, labels, *extra, zones, notes])
-        behind = [context.text for context in _contexts_of(contexts, owed)]
-        lines = [f"{head},{context}{LINE_END}" for head, context in zip(heads, behind, strict=True)]
-        yield "".join(lines), len(lines)
+        about = [context.text for context in _contexts_of(contexts, owed)]
+        columns = [ids, starts, ends, quotes, layers, labels, *extra, zones, notes]
+        lines = sheet.fragments_of(columns, about)
+        yield LINE_END.join([*lines, ""]), len(lines)
 
 
 def _spans_judged(bundle: Bundle, form: Form, contexts: Contexts, judgements: Judgements) -> Pieces:
@@ -129,9 +129,12 @@ def _contexts(bundle: Bundle, form: Form) -> Contexts:
     for assignment in begun:
         known(bundle.codebook_of, assignment.codebook_version, assignment.assignment_id, "codebook version")
     sheet = Sheet(ASSIGNMENTS.name, CONTEXT, form)
-    texts = sheet.fragments([_context_row(bundle, assignment) for assignment in begun])
-    pairs = zip(begun, texts, strict=True)
-    return {one.assignment_id: Context(text, one.codebook_version) for one, text in pairs}
+    found: dict[str, Context] = {}
+    for some in chunks(begun):
+        texts = sheet.fragments([_context_row(bundle, assignment) for assignment in some])
+        for one, text in zip(some, texts, strict=True):
+            found[one.assignment_id] = Context(text, one.codebook_version)
+    return found
 
 
 def _context_row(bundle: Bundle, assignment: AssignmentRecord) -> tuple[Any, ...]:

@@ -67,9 +67,12 @@ class Sheet:
             raise Unwritable(f"{self._row(place)} has {len(rows[place])} values for {width} columns.")
         return self.fragments_of(list(zip(*rows, strict=True)))
 
-    def fragments_of(self, columns: Sequence[Sequence[Any]]) -> list[str]:
-        """Return each row as CSV without a line end, given the values of each column."""
-        cells = list(map(self._cells, self.columns, columns))
+    def fragments_of(self, columns: Sequence[Sequence[Any]], *behind: Sequence[str]) -> list[str]:
+        """Return each row as CSV without a line end, given the values of each column.
+
+        What is ``behind`` are more columns, which are CSV already.
+        """
+        cells = [*map(self._cells, self.columns, columns), *behind]
         if len(cells) == 1:
             # An empty line would be no row at all to most programs.
             cells = [[cell or '""' for cell in cells[0]]]

@@ -1,12 +1,12 @@
 """The short tables of an export: records without spans, answers and texts, which are streamed."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import CursorResult, Executable, select
+from sqlalchemy import Executable, select
 from sqlalchemy.orm import Session
 
 from annotations.zones import Zone
@@ -107,13 +107,16 @@ def articles_of(session: Session, rounds: Sequence[int], zones: Zones) -> list[A
             title or None,
             f"O{outlet}" if outlet else None,
             events.get(key, ()),
-            *map(_known, stated),
+            published or None,
+            language or None,
+            byline or None,
+            url or None,
             provenance,
             length,
             sha256,
             [zone.to_dict() for zone in zones.get(key, ())],
         )
-        for key, name, title, outlet, *stated, provenance, length, sha256 in _rows(
+        for key, name, title, outlet, published, language, byline, url, provenance, length, sha256 in _rows(
             session, query.order_by(Article.id)
         )
     ]
@@ -177,7 +180,7 @@ def assignments_of(session: Session, project: Project, rounds: Sequence[Round]) 
     ]
 
 
-def _rows(session: Session, query: Executable) -> CursorResult[Any]:
+def _rows(session: Session, query: Executable) -> Iterable[Any]:
     # Columns alone need nothing of the session's ways to make objects, which take twice as long.
     return session.connection().execute(query)
 
