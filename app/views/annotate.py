@@ -30,7 +30,7 @@ def page(here: Scene) -> str:
         text=work.text,
         blocks=_shown_blocks(here, work),
         codebook=work.codebook,
-        editable=work.editable,
+        why_read_only=None if work.editable else _why_read_only(here),
         progress={"position": position, "total": total},
         api_url=url_for("api.show", assignment_id=work.assignment_id),
         changes_url=url_for("api.change", assignment_id=work.assignment_id),
@@ -38,6 +38,14 @@ def page(here: Scene) -> str:
         codebook_url=url_for("codebook.newest", slug=slug),
         next_url=url_for("queue.next_article", slug=slug),
         sign_in_url=url_for("auth.sign_in"),
+    )
+
+
+def _why_read_only(here: Scene) -> str:
+    if here.round.state == "closed":
+        return "The round is closed: you can read your annotation, and nothing in it changes any more."
+    return (
+        "You submitted this annotation. If something in it is wrong, ask the project’s manager to reopen it."
     )
 
 

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import event, select
 
+from app.clock import now
 from app.models import Assignment, Round
 from app.services import saving
 from tests import factories
@@ -99,3 +100,13 @@ def test_the_annotating_page_holds_the_text_block_by_block(study):
     assert f"/api/assignments/{study.assignment_id}/changes" in page.text
     assert "The 😀 minister" in page.text
     assert study.visitor.get(f"/projects/study/annotate/{study.others_id}").status_code == 404
+
+
+def test_the_page_says_why_it_can_only_be_read(study, database):
+    page = f"/projects/study/annotate/{study.assignment_id}"
+    assert "ask the project’s manager" not in study.visitor.get(page).text
+    assert study.save(*COMPLETE, {"op": "submit"}).status_code == 200
+    assert "ask the project’s manager" in study.visitor.get(page).text
+    with database.writing() as session:
+        session.get_one(Round, study.round_id).closed_at = now()
+    assert "The round is closed" in study.visitor.get(page).text

@@ -79,7 +79,7 @@ NEWS_TONE = table("""
 1 1 1 . 1
 """)
 
-# Fleiss (1971), Psychological Bulletin 76, table 1: 30 patients, six raters, five diagnoses, as counts.
+# Gwet's R package irrCAC, data set distrib.6raters: 15 subjects, six raters, five diagnoses, as counts.
 DIAGNOSES = """
 0 0 0 6 0
 0 3 0 0 3
