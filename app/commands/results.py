@@ -37,6 +37,7 @@ def agreement(slug: str, round_name: str | None, form: str, seed: int | None) ->
             raise Refused(f"The project {slug!r} has no round.")
         finished = [one for one in rounds if one.state == "closed"] or rounds
         chosen = find_round(session, project, round_name) if round_name else finished[-1]
+        click.echo(f"Measuring the round {chosen.name!r} ...", err=True)
         report = measure.round_report(session, chosen, seed=seed)
         facts = {"project": slug, "round": chosen.name, "phase": chosen.phase, "blind": chosen.blind}
     if form == "json":

@@ -50,15 +50,21 @@ def import_articles(slug: str, files: Sequence[Path], keep_duplicates: bool, **s
         click.echo(f"Note: {remark.file_name}: {remark.message}", err=True)
     _stop_if_refused(read.refused)
     with opened() as database, database.writing() as session:
-        report = importing.import_articles(
-            session, find_project(session, slug), read.drafts, None, keep_duplicates=keep_duplicates
-        )
+        project = find_project(session, slug)
+        with click.progressbar(read.drafts, label="Importing", file=sys.stderr) as drafts:
+            report = importing.import_articles(
+                session, project, drafts, None, keep_duplicates=keep_duplicates
+            )
         for duplicate in report.duplicates:
             click.echo(f"Not imported again: {_place(duplicate)}: {duplicate.reason}", err=True)
         if report.refused:
             session.rollback()
         _stop_if_refused(report.refused)
-    click.echo(f"Imported {report.imported} articles.")
+    click.echo(f"Imported {_counted(report.imported, 'article')}.")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _place(refusal: Refusal) -> str:
@@ -111,7 +117,7 @@ def add_round(
         made = rounds.make(session, project, wanted, None)
         click.echo(f"Planned the round {made.name!r}:")
         for user, count in rounds.loads(session, made):
-            click.echo(f"  {user.email}: {count} articles")
+            click.echo(f"  {user.email}: {_counted(count, 'article')}")
 
 
 @round_.command("open")
@@ -185,4 +191,5 @@ def import_annotations(slug: str, round_name: str, file: Path, annotator: str, s
     if report.refused and not skip_refused:
         click.echo("Nothing was imported.", err=True)
         sys.exit(REFUSED)
-    click.echo(f"Imported {report.spans} spans in {report.articles} articles.")
+    spans, articles = _counted(report.spans, "span"), _counted(report.articles, "article")
+    click.echo(f"Imported {spans} in {articles}.")

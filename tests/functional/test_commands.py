@@ -172,7 +172,7 @@ def test_the_good_rows_can_be_imported_alone_when_asked(study: Terminal):
     name, start, end, quote = CAPTAIN
     file = spans_file(study, CAPTAIN, (name, start + 1, end + 1, quote))
     options = ("--annotator", "ann@example.org", "--skip-refused")
-    assert "Imported 1 spans" in study.run("annotation", "import", "fair", "R1", file, *options).stdout
+    assert "Imported 1 span in 1 article." in study.run("annotation", "import", "fair", "R1", file, *options).stdout
 
 
 def test_every_row_of_the_verified_spans_imports_and_comes_out_as_it_went_in(
@@ -291,7 +291,7 @@ def test_an_unreadable_article_keeps_the_others_out_as_well(study: Terminal):
     refused = study.run("article", "import", "fair", good, bad, code=1)
     assert "bad.txt" in refused.stderr
     study.run("export", "fair", "--to", study.folder / "x.zip")
-    assert "Imported 1 articles" in study.run("article", "import", "fair", good).stdout
+    assert "Imported 1 article." in study.run("article", "import", "fair", good).stdout
 
 
 def test_a_broken_codebook_is_refused_with_its_line(terminal: Terminal):
