@@ -9,6 +9,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 PORT ?= 5000
 HOST ?= 127.0.0.1
 WORKERS ?= 2
+BENCHMARKS := agreement saves importing export start
 
 .PHONY: help run test quick check format bench lock clean
 
@@ -54,7 +55,7 @@ format: $(VENV)/dev.stamp ## Format the code and mend what the linter can mend
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
 
 bench: $(VENV)/dev.stamp ## Measure speed and memory; prints ratios against named peers
-	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+	@for name in $(BENCHMARKS); do echo "== $$name"; $(BIN)/python -m benchmarks.$$name || exit 1; done
 
 lock: $(VENV)/dev.stamp ## Pin every package by hash again, for all platforms
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
