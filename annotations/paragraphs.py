@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 # Nobody wraps prose by hand at more than this, and what is narrower than MIN_COLUMN is verse or a list.
 MAX_COLUMN = 132
@@ -28,8 +29,7 @@ class Paragraph:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     start: int
     words: str
     columns: int
@@ -64,6 +64,9 @@ def _blocks(text: str) -> Iterator[list[_Line]]:
 
 def _block(lines: list[tuple[int, str]]) -> list[_Line]:
     """Measure the lines; an indent opens a paragraph only where other lines of the block have none."""
+    if len(lines) == 1:
+        start, words = lines[0]
+        return [_Line(start, words, _columns(words.rstrip()), False)]
     indents = [words[0].isspace() for _, words in lines]
     counts = not all(indents)
     return [
@@ -87,13 +90,16 @@ def _wrap_column(blocks: list[list[_Line]]) -> int | None:
     return column if going_on and full >= len(going_on) * 2 / 3 else None
 
 
-def _split(block: list[_Line], column: int | None) -> Iterator[Paragraph]:
+def _split(block: list[_Line], column: int | None) -> list[Paragraph]:
     start = block[0].start
+    if len(block) == 1:
+        return [Paragraph(start, block[0].end)]
+    found = []
     for line, after in pairwise(block):
         if column is None or after.opens or not _is_full(line, after, column):
-            yield Paragraph(start, line.end)
+            found.append(Paragraph(start, line.end))
             start = after.start
-    yield Paragraph(start, block[-1].end)
+    return [*found, Paragraph(start, block[-1].end)]
 
 
 def _is_full(line: _Line, after: _Line, column: int) -> bool:

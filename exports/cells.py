@@ -27,6 +27,8 @@ _DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 # itself, which takes longer than all the rest.
 _QUOTED = ('"', ",", "\n", "\r")
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
 # Exact types: True is an int to Python, and a NumPy number is a float, but neither was declared.
 ACCEPTED: dict[str, frozenset[type]] = {
     "text": frozenset({str}),
@@ -77,7 +79,7 @@ def moment(value: datetime) -> str:
 
 def json_text(value: object) -> str:
     """Return canonical JSON: sorted keys, no spaces, no NaN."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _CANONICAL.encode(value)
 
 
 def _quoted(texts: Sequence[str]) -> Sequence[str]:

@@ -16,6 +16,8 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
 
 class Instant(TypeDecorator[datetime]):
     """A moment in UTC: ISO 8601 text of fixed width on SQLite, `timestamptz` on PostgreSQL."""
@@ -66,7 +68,7 @@ class Json(TypeDecorator[Any]):
 
     def process_bind_param(self, value: Any, dialect: Any) -> str:
         """Write canonical text."""
-        return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        return _CANONICAL.encode(value)
 
     def process_result_value(self, value: str | None, dialect: Any) -> Any:
         """Return the plain value."""

@@ -27,6 +27,8 @@ def base_name(file_name: str) -> str:
 
 def checked(field: str, written: str) -> str:
     """Return metadata on one line, or raise Refused with the reason."""
+    if not written:
+        return ""
     if field == "published":
         return metadata.check_date(metadata.day_of(written))
     if field == "language":
