@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,12 +24,11 @@ from annotations.errors import OutsideCodebook, Problem
 from annotations.frozen import FrozenMapping
 from annotations.variable_checks import MAX_CATEGORIES
 from annotations.variables import Value, Variable
-from annotations.wellformed import text_fault
+from annotations.wellformed import LANGUAGE, text_fault
 
 __all__ = ["NOT_APPLICABLE", "Category", "Codebook", "Layer", "Value", "Variable"]
 
 _T = TypeVar("_T")
-_LANGUAGE = re.compile("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 
 @dataclass(frozen=True)
@@ -164,7 +162,7 @@ def codebook_problems(codebook: Codebook) -> Iterator[Problem]:
         yield Problem(("note",), fault)
     yield from text_list_problems(codebook, "authors", 100)
     language = codebook.language
-    if language != "" and not (isinstance(language, str) and _LANGUAGE.fullmatch(language)):
+    if language != "" and not (isinstance(language, str) and LANGUAGE.fullmatch(language)):
         yield Problem(("language",), f'must be a language tag such as "en" or "pt-BR", not {language!r}')
     yield from duplicate_problems([layer.code for layer in codebook.layers], "layers", "code")
     yield from hotkey_problems(

@@ -8,6 +8,7 @@ from datetime import date
 
 from annotations.errors import InvalidMetadata
 from annotations.paragraphs import paragraphs
+from annotations.wellformed import LANGUAGE
 from annotations.zones import Zone
 
 # How a fact is known: the text or the file says it, a rule concluded it, or a person wrote it down.
@@ -22,7 +23,6 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _MOMENT = re.compile(
     r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)? ?(?:Z|[+-]\d{2}:?\d{2})?", re.ASCII
 )
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
@@ -68,7 +68,7 @@ def day_of(written: str) -> str:
 def check_language(written: str) -> str:
     """Return a language tag such as en or zh-Hant, or raise InvalidMetadata; empty means unknown."""
     written = written.strip()
-    if written and not (len(written) <= 35 and _LANGUAGE.fullmatch(written)):
+    if written and not (len(written) <= 35 and LANGUAGE.fullmatch(written)):
         raise InvalidMetadata(f"{written[:40]!r} is no language tag such as en, de or zh-Hant.")
     return written
 

@@ -5,6 +5,11 @@ from __future__ import annotations
 import re
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+# RFC 5646 without extensions: browsers refuse to read words by a tag that is not well formed.
+LANGUAGE = re.compile(
+    r"[A-Za-z]{2,3}(?:-[A-Za-z]{3})?(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?"
+    r"(?:-(?:[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*"
+)
 UID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 

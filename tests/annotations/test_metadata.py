@@ -48,12 +48,16 @@ def test_of_a_moment_the_day_is_kept(written, day):
     assert day_of(written) == day
 
 
-@pytest.mark.parametrize("written", ["en", "de-AT", "zh-Hant", "ast", ""])
+@pytest.mark.parametrize(
+    "written", ["en", "de-AT", "zh-Hant", "zh-yue", "sr-Latn-RS", "es-419", "sl-nedis", "ast", ""]
+)
 def test_language_tags_are_kept_as_written(written):
     assert check_language(written) == written
 
 
-@pytest.mark.parametrize("written", ["English", "e", "en_GB", "en-", "zh-Hant-" + "x" * 40, "<b>"])
+@pytest.mark.parametrize(
+    "written", ["English", "e", "en_GB", "en-", "en-a", "en-12", "zh-Hant-" + "x" * 40, "<b>"]
+)
 def test_other_words_are_no_language(written):
     with pytest.raises(InvalidMetadata):
         check_language(written)

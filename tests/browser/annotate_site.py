@@ -62,6 +62,7 @@ class Store:
     hash: str = ""
     user: int = 3
     token: str = "token-1"
+    language: str = "en"
     editable: bool = True
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
     requests: list[dict[str, Any]] = field(default_factory=list)
@@ -158,7 +159,7 @@ def page_context(store: Store) -> dict[str, Any]:
             "title": store.text[:60].split("\n")[0],
             "outlet": "The Coast",
             "published": "9 May",
-            "language": "en",
+            "language": store.language,
         },
         "text": store.text,
         "blocks": [

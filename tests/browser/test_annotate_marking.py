@@ -15,6 +15,15 @@ def test_words_selected_by_mouse_are_marked_by_a_press_on_a_label(desk):
     assert desk.drawn("mark-0-2-") == ["neutral actor"]
 
 
+def test_a_language_that_the_browser_cannot_read_does_not_stop_the_page(desk):
+    desk.store.language = "en-a"
+    desk.open()
+    desk.drag("neutral actor")
+    desk.keys("n")
+    desk.expect_saved()
+    assert desk.stored_quotes == ["neutral actor"]
+
+
 def test_edge_spaces_are_left_out(desk):
     desk.drag(" long-time autocrat ")
     desk.keys("d")

@@ -1,12 +1,23 @@
 import { lowerBound } from "./bisect.js";
 
+/** The language, or the browser's own where the tag is none that it can read. */
+function known(language) {
+  try {
+    return Intl.getCanonicalLocales(language)[0];
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return undefined;
+  }
+}
+
 /** Words and graphemes of the article, in code points: the steps of the keyboard. */
 export class Words {
   #words = new Map();
 
   constructor(article) {
     this.article = article;
-    const segmenter = (granularity) => new Intl.Segmenter(article.language, { granularity });
+    const language = known(article.language);
+    const segmenter = (granularity) => new Intl.Segmenter(language, { granularity });
     this.segmenters = { word: segmenter("word"), grapheme: segmenter("grapheme") };
   }
 
