@@ -1,6 +1,7 @@
 """Errors become answers in one place: a sentence that says what happened, what was kept and what to do."""
 
 import logging
+from traceback import format_tb
 
 from flask import Flask, Response, g, make_response, render_template, request
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -66,7 +67,7 @@ def explain_database(error: SQLAlchemyError) -> Response:
     """The database did not take it: nothing of this request was kept."""
     _forget_what_was_loaded()
     busy = isinstance(error, PoolTimeout) or (isinstance(error, DBAPIError) and _is_passing(str(error.orig)))
-    log.exception("database error in request %s", g.request_id)
+    log.error("database error in request %s: %s", g.request_id, _without_rows(error))
     if busy:
         return answer(503, "Nothing of this request was kept. Wait a moment and try again.")
     return answer(
@@ -77,6 +78,13 @@ def explain_database(error: SQLAlchemyError) -> Response:
 def _forget_what_was_loaded() -> None:
     """After a failed transaction its rows cannot be read any more, and the error page names some of them."""
     g.pop("scene", None)
+
+
+def _without_rows(error: SQLAlchemyError) -> str:
+    """Return what failed and where; PostgreSQL quotes whole rows after the first line of its messages."""
+    cause = getattr(error, "orig", None) or error
+    first_line, _, _ = str(cause).partition("\n")
+    return f"{type(cause).__name__}: {first_line}\n" + "".join(format_tb(error.__traceback__))
 
 
 def _is_passing(text: str) -> bool:

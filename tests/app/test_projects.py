@@ -151,15 +151,17 @@ def test_a_text_that_not_every_database_can_keep_is_refused(admin, database, fie
     assert "must not hold the character NUL" in answer.text
 
 
-def test_a_failure_of_the_database_is_a_page_with_a_sentence(admin, database, monkeypatch):
+def test_a_failure_of_the_database_is_a_page_with_a_sentence(admin, database, monkeypatch, caplog):
     begin_project(database, register(database))
 
     def break_a_rule(session, *_, **__):
-        session.add(Activity(at=None, verb=None, subject="", detail={}))
+        session.add(Activity(at=None, verb=None, subject="a secret word", detail={}))
         session.flush()
 
     monkeypatch.setattr(projects.activity, "record", break_a_rule)
     answer = admin.post("/projects/study/settings", {"title": "Another"})
     assert answer.status_code == 500
     assert "Nothing of this request was kept" in answer.text
+    assert "IntegrityError" in caplog.text or "NotNullViolation" in caplog.text
+    assert "secret" not in caplog.text
     assert "Another" not in admin.get("/projects/study").text
