@@ -186,7 +186,7 @@ def start_round(newcomer: Newcomer, live: LiveSite) -> tuple[Person, list[Person
 
 def test_a_team_runs_a_session_in_its_browsers(newcomer, live):
     manager, annotators, board = start_round(newcomer, live)
-    quotes = []
+    page, quotes = manager.page, []
     for person in annotators:
         desk = open_next(person)
         quotes.append(desk.mark_by_mouse())
@@ -196,10 +196,10 @@ def test_a_team_runs_a_session_in_its_browsers(newcomer, live):
         if person is annotators[0]:
             find_nothing(LiveDesk(person.page))
         code_the_rest(person)
+        page.goto(board)
+        expect(page.get_by_text(f"{5 * len(quotes)} of 15 assignments are submitted.")).to_be_visible()
 
-    page = manager.page
-    page.goto(board)
-    expect(page.get_by_text("15 of 15 assignments are submitted.")).to_be_visible()
+    expect(page.get_by_role("link", name="Agreement", exact=True)).to_have_count(0)
     page.once("dialog", lambda dialog: dialog.accept())
     manager.press("Close the round")
     manager.link("Agreement")
