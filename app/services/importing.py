@@ -17,7 +17,6 @@ from app.services import activity, events, outlets
 from app.services.drafts import ArticleDraft, Refusal
 
 CHUNK = 1_000  # so many articles are looked up and written by one statement
-COPIED = ("name", "title", "published", "language", "byline", "url", "text")
 
 
 @dataclass(frozen=True)
@@ -147,7 +146,7 @@ class _Writer:
             "created_by": self.actor.id if self.actor else None,
             "created_at": now(),
         }
-        rows = [_article_row(verdict, outlet_ids) | shared for verdict in verdicts]
+        rows = [shared | _article_row(verdict, outlet_ids) for verdict in verdicts]
         self._insert(Article, rows)
         ids = self._ids([draft.name for draft in drafts])
         self._insert(ArticleSource, [_source_row(draft, ids[draft.name]) for draft in drafts])
@@ -180,8 +179,14 @@ class _Writer:
 
 def _article_row(verdict: Verdict, outlet_ids: dict[str, int]) -> dict[str, Any]:
     draft = verdict.draft
-    row = {key: getattr(draft, key) for key in COPIED}
-    return row | {
+    return {
+        "name": draft.name,
+        "title": draft.title,
+        "published": draft.published,
+        "language": draft.language,
+        "byline": draft.byline,
+        "url": draft.url,
+        "text": draft.text,
         "outlet_id": outlet_ids.get(draft.outlet),
         "provenance": dict(draft.provenance),
         "sha256": verdict.sha256,
