@@ -172,7 +172,8 @@ def test_the_good_rows_can_be_imported_alone_when_asked(study: Terminal):
     name, start, end, quote = CAPTAIN
     file = spans_file(study, CAPTAIN, (name, start + 1, end + 1, quote))
     options = ("--annotator", "ann@example.org", "--skip-refused")
-    assert "Imported 1 span in 1 article." in study.run("annotation", "import", "fair", "R1", file, *options).stdout
+    told = study.run("annotation", "import", "fair", "R1", file, *options).stdout
+    assert "Imported 1 span in 1 article." in told
 
 
 def test_every_row_of_the_verified_spans_imports_and_comes_out_as_it_went_in(
