@@ -53,6 +53,9 @@ class LiveDesk(Desk):
 
     def answer_questions(self) -> None:
         """Answer every question about the article by its first choice or point."""
+        sheet = self.find("[data-details] .sheet-close")
+        if sheet.is_visible():  # on a narrow screen the details of a span lie over the text
+            sheet.click()
         for question in self.find("[data-questions] [data-variable]").all():
             choices = question.locator("[data-option] input").all()
             if choices:

@@ -48,12 +48,16 @@ class LiveSite:
 class Person:
     """Somebody with a browser of their own. Whatever goes wrong in it is kept in `complaints`."""
 
-    def __init__(self, browser: Browser, site: LiveSite, user_id: int | None = None) -> None:
+    def __init__(
+        self, browser: Browser, site: LiveSite, user_id: int | None = None, *, narrow_and_dark: bool = False
+    ) -> None:
         self.site = site
         self.complaints: list[str] = []
         # Without motion a colour is measured where it ends, not halfway through a change of theme.
         self.context: BrowserContext = browser.new_context(
-            viewport={"width": 1440, "height": 900}, reduced_motion="reduce"
+            viewport={"width": 390, "height": 844} if narrow_and_dark else {"width": 1440, "height": 900},
+            color_scheme="dark" if narrow_and_dark else "light",
+            reduced_motion="reduce",
         )
         self.context.set_default_timeout(8_000)
         self.context.add_init_script(WATCH + REPORT)

@@ -20,7 +20,7 @@ CODEBOOK = ROOT / "app" / "data" / "framing.toml"
 SEEDS = ROOT.parent / "shared" / "seeds"
 PASSWORD = "seven quiet lanterns"
 NAMES = ("Adaquill", "Benquill", "Cleoquill")
-Newcomer = Callable[[], Person]
+Newcomer = Callable[..., Person]
 
 # Submits every article that is still owed, from within the page, as its own script would.
 CODE_THE_REST = """
@@ -57,8 +57,8 @@ def newcomer(chromium: Browser, live: LiveSite) -> Iterator[Newcomer]:
     """Makes people, each with a browser of their own; nothing may have gone wrong in any of them."""
     people: list[Person] = []
 
-    def come() -> Person:
-        people.append(Person(chromium, live))
+    def come(**look: bool) -> Person:
+        people.append(Person(chromium, live, **look))
         return people[-1]
 
     yield come
@@ -176,7 +176,8 @@ def download(manager: Person) -> dict[str, list[dict[str, str]]]:
 
 
 def start_round(newcomer: Newcomer, live: LiveSite) -> tuple[Person, list[Person], str]:
-    manager, *annotators = [newcomer() for _ in range(1 + len(NAMES))]
+    manager = newcomer()
+    annotators = [newcomer(), newcomer(), newcomer(narrow_and_dark=True)]
     set_up(manager, live)
     import_articles(manager)
     for person, name in zip(annotators, NAMES, strict=True):
