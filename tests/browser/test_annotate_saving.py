@@ -276,6 +276,7 @@ def test_without_locks_a_second_tab_still_looks_on(context, server, store):
     expect(second.find("[data-looking-on]")).to_be_visible()
     second.find("[data-take-over]").click()
     expect(first.find("[data-looking-on]")).to_be_visible()
+    expect(second.find("[data-looking-on]")).to_be_hidden()
     second.mark("political trust", "p")
     second.expect_saved()
     assert second.quotes == ["political trust", "neutral actor"]
