@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from annotations.errors import InvalidZones
 from annotations.text import decode, paragraphs
-from annotations.zones import Zone, blocks, check_zones, coded_ranges, suggest_zones, zone_at
+from annotations.zones import Zone, blocks, check_zones, coded_ranges, suggest_zones, zone_at, zone_finder
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 
@@ -213,3 +213,12 @@ def test_the_chrome_of_the_seeds_is_found():
         "003": ["headline", "boilerplate", "caption", "caption", "caption", "caption", "boilerplate"],
         "004": ["headline", "promo", "boilerplate", "boilerplate"],
     }
+
+
+@pytest.mark.parametrize(
+    "zones",
+    [(), (Zone(0, 5, "headline"), Zone(5, 9, "promo")), (Zone(2, 3, "caption"), Zone(6, 12, "boilerplate"))],
+)
+def test_a_finder_finds_the_zone_of_every_offset(zones):
+    find = zone_finder(zones)
+    assert [find(offset) for offset in range(15)] == [zone_at(zones, offset) for offset in range(15)]

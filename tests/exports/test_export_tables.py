@@ -35,6 +35,22 @@ def test_every_text_survives_the_csv_module(rows):
     assert [tuple(row) for row in csv.reader(io.StringIO(text, newline=""), strict=True)][1:] == rows
 
 
+@given(st.lists(st.tuples(WRITABLE | NASTY, NASTY)))
+def test_the_bytes_are_those_of_the_csv_module(rows):
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerows([("text", "note"), *rows])
+    assert written([TEXT, NOTE], rows) == out.getvalue()
+
+
+def test_the_only_cell_of_a_row_is_quoted_when_it_is_empty():
+    assert written([TEXT], [("",), (None,), ("a",)]) == 'text\r\n""\r\n""\r\na\r\n'
+
+
+def test_an_identifier_with_a_line_end_is_not_taken_for_two():
+    with pytest.raises(Unwritable, match=r"row 2, column cell: holds 'A\\nB', which is no identifier"):
+        one("id", "A", "A\nB", None)
+
+
 @given(st.lists(st.tuples(WRITABLE | NASTY, NASTY), min_size=1))
 def test_every_text_survives_pandas(rows):
     text = written([TEXT, NOTE], rows)
