@@ -188,7 +188,8 @@ ALLOWED: dict[Permission, tuple[tuple[Condition, ...], ...]] = {
     Permission.RUN_ROUNDS: ((signed_in, is_manager),),
     Permission.SEE_QUEUE: ((signed_in, is_member),),
     Permission.READ_ANNOTATION: ((signed_in, is_member, owns_assignment, round_was_opened),),
-    Permission.ANNOTATE: ((signed_in, is_member, owns_assignment, round_was_opened),),
+    # Whoever got another role may see results of closed rounds, and so codes no more.
+    Permission.ANNOTATE: ((signed_in, is_annotator, owns_assignment, round_was_opened),),
     Permission.SEE_RESULTS: (
         (signed_in, is_manager, round_shows_results),
         (signed_in, is_adjudicator, round_shows_results),

@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from annotations.errors import Incomplete, InvalidOperation
 from app.api import strict_json
-from app.permissions import Permission, Scene
+from app.permissions import Permission, Scene, permits
 from app.services import annotate, annotation_state, queue, saving
 from app.site import site
 from app.views.guards import requires
@@ -36,7 +36,7 @@ def show(here: Scene) -> dict[str, Any]:
     return {
         "assignment": work.assignment_id,
         "user": here.user.id,
-        "editable": work.editable,
+        "editable": work.editable and permits(here, Permission.ANNOTATE),
         "version": work.version,
         "hash": work.hash,
         "text": {"sha256": work.sha256, "length": len(work.text)},

@@ -74,11 +74,13 @@ def export(slug: str, target: Path, spreadsheet: bool, bom: bool, names: bool) -
         raise Refused(f"There is no folder {target.resolve().parent}. Make it first; nothing was written.")
     with reading() as session:
         project = find_project(session, slug)
+        click.echo("Reading the project and measuring its rounds ...", err=True)
         records = download.bundle(session, project, rounds=download.rounds_of(session, project), names=names)
         handle, partial = tempfile.mkstemp(dir=target.resolve().parent, prefix=".export-", suffix=".zip")
         try:
             with os.fdopen(handle, "wb") as out:
                 flavour = "spreadsheet" if spreadsheet else "verbatim"
+                click.echo("Writing the tables ...", err=True)
                 write_bundle(out, records, flavour=flavour, bom=bom, names=names)
                 out.flush()
                 os.fsync(out.fileno())

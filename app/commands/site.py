@@ -98,7 +98,8 @@ def doctor() -> None:
     from app.services import doctor as doctors
 
     with reading() as session:
-        findings = doctors.check(session)
+        with click.progressbar(doctors.CHECKS, label="Checking", file=sys.stderr) as bar:
+            findings = [finding for check in bar for finding in check.look(session)]
         for finding in findings:
             click.echo(f"{finding.check}: {finding.message}")
     if findings:

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template, url_for
 
-from app.permissions import Permission, Scene
+from app.permissions import Permission, Scene, permits
 from app.services import annotation_state, queue
 from app.services.annotation_state import Work
 from app.services.frozen import article_blocks
@@ -30,7 +30,7 @@ def page(here: Scene) -> str:
         text=work.text,
         blocks=_shown_blocks(here, work),
         codebook=work.codebook,
-        why_read_only=None if work.editable else _why_read_only(here),
+        why_read_only=_why_read_only(here, work),
         progress={"position": position, "total": total},
         api_url=url_for("api.show", assignment_id=work.assignment_id),
         changes_url=url_for("api.change", assignment_id=work.assignment_id),
@@ -41,9 +41,13 @@ def page(here: Scene) -> str:
     )
 
 
-def _why_read_only(here: Scene) -> str:
+def _why_read_only(here: Scene, work: Work) -> str | None:
     if here.round.state == "closed":
         return "The round is closed: you can read your annotation, and nothing in it changes any more."
+    if not permits(here, Permission.ANNOTATE):
+        return f"You are {here.role} of this project now; only annotators change annotations."
+    if work.editable:
+        return None
     return (
         "You submitted this annotation. If something in it is wrong, ask the project’s manager to reopen it."
     )

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import event, select
 
 from app.clock import now
-from app.models import Assignment, Round
+from app.models import Assignment, Member, Round
 from app.services import saving
 from tests import factories
 from tests.annotations.small_study import mark
@@ -110,3 +110,12 @@ def test_the_page_says_why_it_can_only_be_read(study, database):
     with database.writing() as session:
         session.get_one(Round, study.round_id).closed_at = now()
     assert "The round is closed" in study.visitor.get(page).text
+
+
+def test_whoever_is_no_annotator_any_more_reads_but_does_not_code(study, database):
+    with database.writing() as session:
+        session.scalars(select(Member).where(Member.user_id == study.annotator_id)).one().role = "viewer"
+    assert study.stored()["editable"] is False
+    assert study.save(*COMPLETE).status_code == 404
+    page = study.visitor.get(f"/projects/study/annotate/{study.assignment_id}").text
+    assert "You are viewer of this project now" in page
