@@ -12,7 +12,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from app.services import setup
-from tests.conftest import SECRET_KEY
+from tests.conftest import SECRET_KEY, SHARED
 from tests.html_forms import form_to
 from tests.visitor import Visitor
 
@@ -22,9 +22,9 @@ PASSWORD = "seven quiet lanterns"
 NAMES = ("Adaquill", "Benquill", "Cleoquill")
 
 
-def articles(shared: Path) -> list[Path]:
+def articles() -> list[Path]:
     """The five seed articles where the reference material is there, else five of our own."""
-    seeds = sorted((shared / "seeds").glob("*.txt"))
+    seeds = sorted((SHARED / "seeds").glob("*.txt"))
     return seeds or sorted(SAMPLES.glob("*.txt"))[:5]
 
 
@@ -156,9 +156,9 @@ def work_through(person: Person, *, finds_none_first: bool) -> int:
 
 
 @pytest.fixture
-def closed_round(app: Flask, shared: Path) -> tuple[Person, list[Person], str]:
+def closed_round(app: Flask) -> tuple[Person, list[Person], str]:
     manager = set_up(app)
-    import_articles(manager, articles(shared))
+    import_articles(manager, articles())
     people = [invite(app, manager, name) for name in NAMES]
     board = plan_round(manager)
     for person in people:
