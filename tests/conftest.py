@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from hypothesis import settings
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import NullPool, create_engine, make_url, text
 
 from app import create_app, schema
@@ -112,9 +113,16 @@ def config(database_url: str, tmp_path: Path) -> Config:
     return Config(data_folder=tmp_path, database_url=database_url, secret_key=SECRET_KEY, threads=8)
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates are compiled once for all tests, though each test has an application of its own."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(config: Config) -> Iterator[Flask]:
+def app(config: Config, compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
     application = create_app(config)
+    application.jinja_env.bytecode_cache = compiled_templates
     application.testing = False  # errors become answers, as for a visitor
     yield application
     site: Site = application.extensions["parallax"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from annotations.text import decode
+from annotations.text import MAX_TEXT, decode
 from app.commands import REFUSED, command, find_annotator, find_project, find_round, opened, writing
 from app.models import PHASES
 from app.services import annotate_import, article_files, importing, rounds
@@ -143,10 +143,8 @@ def close_round(slug: str, name: str) -> None:
 
 
 def _rows_of(file: Path) -> list[dict[str, str]]:
-    try:
-        rows = list(csv.DictReader(io.StringIO(decode(file.read_bytes()).text, newline="")))
-    except csv.Error as fault:
-        raise Refused(f"{file.name} is no CSV that can be read: {fault}. Nothing was imported.") from None
+    csv.field_size_limit(MAX_TEXT)  # a quote may be as long as a text, far beyond the module's own limit
+    rows = list(csv.DictReader(io.StringIO(decode(file.read_bytes()).text, newline="")))
     if not rows:
         raise Refused(f"{file.name} holds no rows.")
     return rows

@@ -256,10 +256,10 @@ def test_what_is_refused_is_said_in_a_sentence(study: Terminal, arguments: tuple
     assert "Traceback" not in refused.stderr
 
 
-def test_a_table_that_is_no_csv_is_refused(study: Terminal):
+def test_a_very_long_quote_is_refused_for_what_it_says(study: Terminal):
     file = study.write("marks.csv", f"seed_file,start,end,surface,label\na,0,3,{'x' * 200_000},L\n")
     refused = study.run("annotation", "import", "fair", "R1", file, "--annotator", "A01", code=1)
-    assert "marks.csv is no CSV that can be read" in refused.stderr
+    assert "marks.csv, row 2: Ann was not given an article named 'a'" in refused.stderr
 
 
 def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path):
