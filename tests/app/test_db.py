@@ -2,7 +2,6 @@
 
 import multiprocessing
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -122,11 +121,9 @@ def test_another_process_waits_for_the_writer(tmp_path: Path):
     holder.start()
     assert entered.wait(20)
     threading.Timer(0.3, leave.set).start()
-    started = time.monotonic()
     with WriterLock(tmp_path / "lock"):
-        waited = time.monotonic() - started
+        assert leave.is_set()
     holder.join()
-    assert waited > 0.2
 
 
 @pytest.mark.slow

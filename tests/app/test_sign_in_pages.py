@@ -115,7 +115,8 @@ def test_an_unknown_address_takes_as_long_as_a_known_one(app, database):
     # In turn, so that a busy moment of the machine slows both.
     pairs = [(seconds(ADA, n), seconds("bob@example.org", n)) for n in range(15)]
     known, unknown = (sorted(times)[7] for times in zip(*pairs, strict=True))
-    assert known / 2 < unknown < known * 2
+    # Without a hash for the unknown address it would be ten times faster.
+    assert known / 4 < unknown < known * 4
 
 
 @pytest.mark.parametrize("email", [ADA, "nobody@example.org"])
