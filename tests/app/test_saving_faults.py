@@ -126,19 +126,20 @@ def test_looking_changes_nothing_but_when_somebody_was_here(study, app, database
 
 
 def test_every_pooled_connection_keeps_what_it_is_told(database):
-    if not database.is_sqlite:
-        pytest.skip("settings of SQLite")
-    wanted = {
-        "journal_mode": "wal",
-        "synchronous": 2,
-        "foreign_keys": 1,
-        "busy_timeout": 10_000,
-        "trusted_schema": 0,
-    }
+    ask = "PRAGMA" if database.is_sqlite else "SHOW"
+    wanted: dict[str, object] = {"fsync": "on", "synchronous_commit": "on"}
+    if database.is_sqlite:
+        wanted = {
+            "journal_mode": "wal",
+            "synchronous": 2,
+            "foreign_keys": 1,
+            "busy_timeout": 10_000,
+            "trusted_schema": 0,
+        }
     connections = [database.engine.connect() for _ in range(8)]
     try:
         for connection in connections:
-            told = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in wanted}
+            told = {name: connection.exec_driver_sql(f"{ask} {name}").scalar_one() for name in wanted}
             assert told == wanted
     finally:
         for connection in connections:
