@@ -11,6 +11,8 @@ from annotations.errors import AnnotationError
 from annotations.reliability.data import NOT_CODED, NOT_SUBMITTED, Dropped
 
 Ranges = tuple[tuple[int, int], ...]
+# Between the names of the events of an article that belongs to several.
+EVENT_MARK = "|"
 
 
 class ConflictingCodings(AnnotationError):
@@ -21,7 +23,9 @@ class ConflictingCodings(AnnotationError):
 class Coding:
     """One annotator's annotation of one article, with what is needed to count its characters.
 
-    ``coded`` holds the ranges [start, end) of the text that are coded at all, ordered and apart.
+    ``coded`` holds the ranges [start, end) of the text that are coded at all, ordered and apart. ``event``
+    names the events of the article, joined by EVENT_MARK. ``week`` is the ISO week of the submission, such
+    as "2025-W07", and ``codebook_version`` the version that the annotator judged by.
     """
 
     article: str
@@ -31,6 +35,8 @@ class Coding:
     coded: Ranges
     outlet: str | None = None
     event: str | None = None
+    week: str | None = None
+    codebook_version: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,20 @@ class CodingTable:
                 coding = self.cells.get((article, annotator))
                 if coding is not None and coding.annotation.submitted:
                     yield row, column, coding
+
+    @cached_property
+    def weeks(self) -> Mapping[str, str]:
+        """The week in which each article was last submitted, where it is known: when its data were whole."""
+        last: dict[str, str] = {}
+        for coding in self.submitted:
+            if coding.week is not None:
+                last[coding.article] = max(coding.week, last.get(coding.article, ""))
+        return last
+
+    @cached_property
+    def codebook_versions(self) -> tuple[str, ...]:
+        """The codebook versions of the submitted codings, in order; empty where none is told."""
+        return tuple(sorted({one.codebook_version for one in self.submitted if one.codebook_version}))
 
     @cached_property
     def gaps(self) -> list[list[int]]:

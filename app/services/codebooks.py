@@ -20,6 +20,11 @@ LONGEST = 1_000_000  # characters
 READERS: dict[str, Callable[[str], Codebook]] = {"toml": read_toml, "csv": read_csv}
 
 
+def version_id(version: CodebookVersion) -> str:
+    """Return how exports name a version of the codebook."""
+    return f"v{version.number}"
+
+
 @lru_cache(maxsize=64)
 def read(text: str, codebook_format: str = "toml") -> Codebook:
     """Return the codebook that a text says. Texts read lately are not read again.

@@ -5,6 +5,7 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -15,6 +16,7 @@ from annotations.annotation import SUBMITTED, Annotation, MarkedSpan
 from annotations.codebook import Value
 from annotations.frozen import FrozenMapping
 from annotations.reliability import Coding
+from annotations.reliability.codings import EVENT_MARK
 from annotations.zones import Zone, coded_ranges
 from app.models import (
     AnnotationHead,
@@ -29,6 +31,7 @@ from app.models import (
     SpanRow,
     article_event,
 )
+from app.services.codebooks import version_id
 
 ROWS_AT_ONCE = 2_000
 
@@ -49,7 +52,8 @@ def pseudonyms(session: Session, project_id: int) -> dict[int, str]:
 class Standing:
     """How a round stands: who owes what, in which state, on which texts. No label is in here."""
 
-    assignments: Sequence[tuple[Any, ...]]  # id, article, annotator, annotation, state, found_none, head_hash
+    # id, article, annotator, annotation, state, found_none, head_hash, ISO week of the submission
+    assignments: Sequence[tuple[Any, ...]]
     articles: Sequence[tuple[Any, ...]]  # id, name, length, outlet
     zones: Sequence[tuple[Any, ...]]  # article, start, stop, kind
     events: Sequence[tuple[Any, ...]]  # article, event
@@ -73,7 +77,7 @@ def standing(session: Session, round_: Round) -> Standing:
     """Return how the round stands."""
     of_round = select(Assignment.article_id).where(Assignment.round_id == round_.id)
     return Standing(
-        assignments=_rows(session, _assignments(round_)),
+        assignments=[(*row[:-1], _week(row[-1])) for row in _rows(session, _assignments(round_))],
         articles=_rows(session, _articles(of_round)),
         zones=_rows(session, _zones(of_round)),
         events=_rows(session, _events(of_round)),
@@ -85,7 +89,7 @@ def _assignments(round_: Round) -> Executable:
     head = AnnotationHead
     owed = (Assignment.id, Assignment.article_id, Assignment.annotator_id)
     return (
-        select(*owed, head.id, head.state, head.found_none, head.head_hash)
+        select(*owed, head.id, head.state, head.found_none, head.head_hash, head.submitted_at)
         .outerjoin(head, head.assignment_id == Assignment.id)
         .where(Assignment.round_id == round_.id)
         .order_by(Assignment.id)
@@ -133,13 +137,22 @@ def codings(session: Session, round_: Round, stands: Standing | None = None) -> 
     spans = _grouped(session, _submitted(round_, *_SPAN_COLUMNS, table=SpanRow))
     answers = _grouped(session, _submitted(round_, *_ANSWER_COLUMNS, table=AnswerRow))
     found = []
-    for _, article_id, annotator_id, annotation_id, state, found_none, _ in stands.assignments:
+    for _, article_id, annotator_id, annotation_id, state, found_none, _, week in stands.assignments:
         said = Annotation()
         if state == SUBMITTED:
             said = _annotation(spans.get(annotation_id, ()), answers.get(annotation_id, ()), found_none)
         annotator = stands.annotators.get(annotator_id) or f"U{annotator_id}"
-        found.append(Coding(annotator=annotator, annotation=said, **texts[article_id]))
+        told = {"week": week, "codebook_version": version_id(round_.codebook)}
+        found.append(Coding(annotator=annotator, annotation=said, **told, **texts[article_id]))
     return found
+
+
+def _week(moment: datetime | None) -> str | None:
+    """Return the ISO week of a moment, such as "2025-W07"."""
+    if moment is None:
+        return None
+    year, week, _ = moment.isocalendar()
+    return f"{year}-W{week:02}"
 
 
 _SPAN_COLUMNS = (
@@ -195,7 +208,7 @@ def _texts(stands: Standing) -> dict[int, dict[str, Any]]:
             "length": length,
             "coded": coded_ranges(length, zones[article_id]),
             "outlet": outlet,
-            "event": "|".join(events[article_id]) or None,
+            "event": EVENT_MARK.join(events[article_id]) or None,
         }
         for article_id, name, length, outlet in stands.articles
     }

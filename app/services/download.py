@@ -10,8 +10,8 @@ from annotations.agreement import Report
 from annotations.annotation import SUBMITTED
 from app.models import AnnotationHead, Assignment, Project, Round, User
 from app.services import export_records, export_streams, measure
+from app.services.codebooks import version_id
 from app.services.codings import pseudonyms
-from app.services.export_records import version_id
 from exports.archive import write_one
 from exports.bundle import Bundle
 from exports.records import AgreementRecord

@@ -15,7 +15,6 @@ from app.models import (
     Article,
     ArticleZone,
     Assignment,
-    CodebookVersion,
     Event,
     Outlet,
     Project,
@@ -24,6 +23,7 @@ from app.models import (
     article_event,
 )
 from app.services import codebooks
+from app.services.codebooks import version_id
 from app.services.codings import pseudonyms
 from app.services.export_streams import Zones, used_articles
 from exports.bundle import NOT_STARTED
@@ -35,11 +35,6 @@ from exports.records import (
     EventRecord,
     OutletRecord,
 )
-
-
-def version_id(version: CodebookVersion) -> str:
-    """Return how exports name a version of the codebook."""
-    return f"v{version.number}"
 
 
 def codebooks_of(session: Session, project: Project, rounds: Sequence[Round]) -> list[CodebookRecord]:

@@ -12,8 +12,8 @@ from app import charts
 from app.models import Round
 from app.permissions import Permission, Scene, permits
 from app.services import codebooks, download, measure, results
+from app.services.codebooks import version_id
 from app.services.codings import standing
-from app.services.export_records import version_id
 from app.site import site
 from app.views.guards import requires
 

@@ -1,5 +1,7 @@
 """Agreement of a round: drawn from what was submitted, the same each time, renewed when something changes."""
 
+import re
+
 import pytest
 from sqlalchemy import event, select
 
@@ -31,6 +33,8 @@ def test_codings_carry_every_span_and_answer(loaded, database):
     assert sum(len(one.annotation.spans) for one in found) == 237
     assert all(len(one.annotation.answers) == 14 for one in found)
     assert {one.annotator for one in found} == {"A02", "A03", "A04"}
+    assert {one.codebook_version for one in found} == {"v1"}
+    assert all(re.fullmatch(r"\d{4}-W\d\d", one.week) for one in found)
 
 
 def test_a_draft_counts_as_missing_and_shows_nothing(loaded, database):
@@ -69,7 +73,7 @@ def test_codings_need_few_questions_to_the_database(loaded, database):
         round_ = session.get_one(Round, loaded.closed_id)
         asked.clear()
         codings(session, round_)
-    assert len(asked) <= 7
+    assert len(asked) <= 8
 
 
 def test_one_annotator_alone_agrees_with_nobody(loaded, database):
