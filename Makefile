@@ -9,7 +9,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 PORT ?= 5000
 HOST ?= 127.0.0.1
 WORKERS ?= 2
-BENCHMARKS := agreement saves importing export start
+BENCHMARKS := agreement gamma saves importing export start
 
 .PHONY: help run test quick check format bench lock clean
 
@@ -29,6 +29,13 @@ $(VENV)/run.stamp: requirements/run.txt pyproject.toml | $(BIN)/python
 $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
 	@echo "Installing what the checks and tests need into $(VENV) (once) ..."
 	@$(INSTALL) --require-hashes --requirement requirements/dev.txt
+	@touch $@
+
+$(VENV)/peers.stamp: requirements/peers.txt | $(BIN)/python
+	@echo "Installing the programs to measure against into $(VENV)/peers (once) ..."
+	@$(BIN)/python -m venv $(VENV)/peers
+	@$(subst $(BIN),$(VENV)/peers/$(notdir $(BIN)),$(INSTALL)) --require-hashes --requirement requirements/peers.txt \
+		|| echo "They need Python 3.11 or 3.12; their columns stay empty."
 	@touch $@
 
 run: $(VENV)/run.stamp ## Set up, migrate, load the sample project and serve it (HOST=, PORT=)
@@ -54,7 +61,7 @@ check: $(VENV)/dev.stamp ## Formatting, linting, types and import contracts
 format: $(VENV)/dev.stamp ## Format the code and mend what the linter can mend
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
 
-bench: $(VENV)/dev.stamp ## Measure speed and memory; prints ratios against named peers
+bench: $(VENV)/dev.stamp $(VENV)/peers.stamp ## Measure speed and memory; prints ratios against named peers
 	@for name in $(BENCHMARKS); do echo "== $$name"; $(BIN)/python -m benchmarks.$$name || exit 1; done
 
 lock: $(VENV)/dev.stamp ## Pin every package by hash again, for all platforms
@@ -62,6 +69,8 @@ lock: $(VENV)/dev.stamp ## Pin every package by hash again, for all platforms
 		--no-emit-index-url pyproject.toml requirements/build.in --group dev --output-file requirements/dev.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--no-emit-index-url pyproject.toml requirements/build.in --constraint requirements/dev.txt --output-file requirements/run.txt
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url requirements/peers.in --output-file requirements/peers.txt
 
 clean: ## Remove what a set-up and the tests made; your data folder stays
 	rm -rf $(VENV) build *.egg-info .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis test-results
