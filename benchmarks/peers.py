@@ -1,8 +1,8 @@
-"""What the other programs need for the same data; runs in an environment that has them (make .venv/peers.stamp).
+"""What the other programs need for the same data; run in the environment that make bench sets up for them.
 
-``python benchmarks/peers.py TASK FILE`` reads units x annotators from FILE (.npy, NaN = missing) or spans from
-FILE (.json) and prints one line of JSON: the value, the shortest time in seconds, the growth of resident memory
-in bytes. It imports nothing of Parallax.
+``python benchmarks/peers.py TASK FILE`` reads units x annotators from FILE (.npy, NaN = missing) or spans
+from FILE (.json) and prints one line of JSON: the value, the shortest time in seconds, the growth of resident
+memory in bytes. It imports nothing of Parallax.
 """
 
 from __future__ import annotations
@@ -139,8 +139,8 @@ def _pairs(ratings: np.ndarray) -> list[np.ndarray]:
 
 
 def _continuum(spans: dict[str, Any]) -> Any:
-    from pygamma_agreement import Continuum
     from pyannote.core import Segment
+    from pygamma_agreement import Continuum
 
     continuum = Continuum()
     for annotator, start, end, label in spans["spans"]:
