@@ -2,7 +2,7 @@
 
 import pytest
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.exc import DatabaseError
 
 from app import schema
@@ -30,6 +30,36 @@ def test_a_database_goes_back_to_nothing_and_forward_again(engine, database_url:
     schema.upgrade(database_url)
     schema.check(engine)
     assert schema.differences(engine) == []
+
+
+def test_a_database_of_the_first_version_comes_forward_without_loss(database_url: str):
+    schema.downgrade(database_url, "base")
+    schema.upgrade(database_url, "0001first")
+    database = Database(database_url, threads=1)
+    with pytest.raises(schema.SchemaMismatch, match="parallax init"):
+        schema.check(database.engine)
+    with database.writing() as session:
+        _one_change(session)
+    before = _all_rows(database.engine)
+    assert sum(map(len, before.values())) == 8
+    schema.upgrade(database_url)
+    schema.check(database.engine)
+    after = _all_rows(database.engine)
+    assert {table: after[table] for table in before} == before
+    assert {table for table in after if table not in before} == {"job", "kept_result"}
+    assert schema.differences(database.engine) == []
+    with pytest.raises(DatabaseError, match="only ever added"), database.writing() as session:
+        session.execute(text("DELETE FROM change"))
+    database.close()
+
+
+def _all_rows(engine) -> dict[str, list[tuple]]:
+    tables = [table for table in inspect(engine).get_table_names() if table != "alembic_version"]
+    with engine.connect() as connection:
+        return {
+            table: [tuple(row) for row in connection.execute(text(f"SELECT * FROM {table}"))]
+            for table in tables
+        }
 
 
 def test_a_missing_trigger_is_noticed(engine, database_kind: str):

@@ -6,6 +6,7 @@ from app.models.annotations import AnnotationHead, AnswerRow, ChangeRow, SpanRow
 from app.models.base import Base
 from app.models.codebooks import CodebookVersion
 from app.models.corpus import Article, ArticleSource, ArticleZone, Event, Outlet, StagedImport, article_event
+from app.models.job import Job, KeptResult
 from app.models.projects import ROLES, Activity, Invitation, Member, Project
 from app.models.rounds import PHASES, Assignment, Round
 
@@ -24,6 +25,8 @@ __all__ = [
     "CodebookVersion",
     "Event",
     "Invitation",
+    "Job",
+    "KeptResult",
     "Member",
     "Outlet",
     "Project",
