@@ -1,0 +1,1 @@
+"""Coefficients that correct agreement for chance, by unit counts or by who the annotators are."""
