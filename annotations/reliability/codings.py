@@ -9,6 +9,7 @@ from functools import cached_property
 from annotations.annotation import Annotation
 from annotations.errors import AnnotationError
 from annotations.reliability.data import NOT_CODED, NOT_SUBMITTED, Dropped
+from annotations.words import Words
 
 Ranges = tuple[tuple[int, int], ...]
 # Between the names of the events of an article that belongs to several.
@@ -21,11 +22,12 @@ class ConflictingCodings(AnnotationError):
 
 @dataclass(frozen=True)
 class Coding:
-    """One annotator's annotation of one article, with what is needed to count its characters.
+    """One annotator's annotation of one article, with what is needed to count its characters and words.
 
     ``coded`` holds the ranges [start, end) of the text that are coded at all, ordered and apart. ``event``
     names the events of the article, joined by EVENT_MARK. ``week`` is the ISO week of the submission, such
-    as "2025-W07", and ``codebook_version`` the version that the annotator judged by.
+    as "2025-W07", and ``codebook_version`` the version that the annotator judged by. ``words`` is None where
+    nobody needs to know them.
     """
 
     article: str
@@ -37,6 +39,7 @@ class Coding:
     event: str | None = None
     week: str | None = None
     codebook_version: str = ""
+    words: Words | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ class CodingTable:
     coded: tuple[Ranges, ...]
     cells: Mapping[tuple[str, str], Coding]
     repeated: int
+    words: tuple[Words | None, ...] = ()
 
     @property
     def submitted(self) -> tuple[Coding, ...]:
@@ -117,6 +121,7 @@ def tabulate(codings: Sequence[Coding]) -> CodingTable:
                 f"The codings of {coding.article!r} differ in its length, coded zones, outlet or event."
             )
     cells = {(coding.article, coding.annotator): coding for coding in codings}
+    words = {coding.article: coding.words for coding in codings if coding.words is not None}
     articles = tuple(sorted(first))
     return CodingTable(
         articles=articles,
@@ -126,6 +131,7 @@ def tabulate(codings: Sequence[Coding]) -> CodingTable:
         coded=tuple(first[article].coded for article in articles),
         cells=cells,
         repeated=len(codings) - len(cells),
+        words=tuple(words.get(article) for article in articles),
     )
 
 
