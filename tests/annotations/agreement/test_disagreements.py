@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.agreement.disagreements import disagreements, stretches_apart
+from annotations.agreement.costs.disagreements import disagreements, stretches_apart
 from annotations.reliability import ANY_LABEL, table_data
 from tests.annotations.agreement import naive
 from tests.annotations.agreement.strategies import tables_of_values

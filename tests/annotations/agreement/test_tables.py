@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.agreement.tables import coincidences, confusion, confusions
+from annotations.agreement.costs.tables import coincidences, confusion, confusions
 from annotations.reliability import table_data
 from tests.annotations.agreement import naive
 from tests.annotations.agreement.strategies import tables_of_values

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annotations.agreement.tables import Coincidences, coincidences
+from annotations.agreement.costs.tables import Coincidences, coincidences
 from annotations.codebook import Codebook
 from annotations.reliability import Coding, tabulate
 from annotations.reliability.codings import CodingTable, Ranges
