@@ -1,1 +1,1 @@
-"""What costs agreement: the values that meet, the articles and annotators that weigh, the step it is lost at."""
+"""What costs agreement: which values meet, which articles and annotators weigh, at which step it is lost."""
