@@ -56,7 +56,7 @@ class CodingTable:
     coded: tuple[Ranges, ...]
     cells: Mapping[tuple[str, str], Coding]
     repeated: int
-    words: tuple[Words | None, ...] = ()
+    words: tuple[Words | None, ...]
 
     @property
     def submitted(self) -> tuple[Coding, ...]:
