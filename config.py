@@ -9,6 +9,8 @@ from typing import Self
 
 SECRET_KEY_BYTES = 32
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
+# Who does long work: a process that the server starts, one that is started apart, or the request itself.
+WITH_SERVER, APART, AT_ONCE = "with-server", "apart", "at-once"
 
 
 class UnsafeSettings(RuntimeError):
@@ -28,6 +30,7 @@ class Config:
         threads: how many requests are served at once.
         proxies: how many proxies of ours stand before the site; what they say about the visitor is believed.
         base_url: how the site is reached from outside, for links that are printed or sent.
+        worker: who does long work: WITH_SERVER, APART (by `parallax worker`) or, in tests, AT_ONCE.
     """
 
     data_folder: Path
@@ -38,6 +41,7 @@ class Config:
     threads: int = 16
     proxies: int = 0
     base_url: str = ""
+    worker: str = WITH_SERVER
 
     def __post_init__(self) -> None:
         """Refuse a secret key that could be guessed."""
@@ -68,6 +72,7 @@ class Config:
             threads=_whole_number(environ, "PARALLAX_THREADS", 16, least=1),
             proxies=_whole_number(environ, "PARALLAX_PROXIES", 0, least=0),
             base_url=environ.get("PARALLAX_BASE_URL", "").rstrip("/"),
+            worker=_one_of(environ, "PARALLAX_WORKER", WITH_SERVER, APART),
         )
 
 
@@ -76,6 +81,13 @@ def _whole_number(environ: Mapping[str, str], name: str, default: int, *, least:
     if not text.isdecimal() or int(text) < least:
         raise UnsafeSettings(f"{name} must be a whole number from {least}, not {text!r}.")
     return int(text)
+
+
+def _one_of(environ: Mapping[str, str], name: str, default: str, *others: str) -> str:
+    chosen = environ.get(name) or default
+    if chosen not in {default, *others}:
+        raise UnsafeSettings(f"{name} must be one of {', '.join((default, *others))}, not {chosen!r}.")
+    return chosen
 
 
 def _kept_secret_key(path: Path) -> str:

@@ -20,6 +20,7 @@ def create_app(config: "Config") -> "Flask":
     from app import blueprints, errors, site
     from app.db import Database
     from app.views import guards, notices, security
+    from app.worker import Jobs
 
     app = Flask(__name__)
     app.config.update(
@@ -32,7 +33,8 @@ def create_app(config: "Config") -> "Flask":
     if config.proxies:
         # Without this everybody seems to come from the proxy, and one who guesses passwords slows all.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies)  # type: ignore[method-assign]
-    site.install(app, site.Site(config, Database(config.database_url, threads=config.threads)))
+    database = Database(config.database_url, threads=config.threads)
+    site.install(app, site.Site(config, database, Jobs(config, database)))
     Bootstrap5(app)
     security.install(app)
     notices.install(app)

@@ -9,6 +9,7 @@ import click
 COMMANDS = {
     "init": ("app.commands.site", "init", "Make or migrate the database of the data folder."),
     "run": ("app.commands.site", "run", "Serve the site."),
+    "worker": ("app.commands.site", "worker", "Do long work apart from the server."),
     "sample": ("app.commands.site", "sample", "Load the sample project."),
     "doctor": ("app.commands.site", "doctor", "Check that every label is as it was saved."),
     "user": ("app.commands.people", "user", "Accounts."),

@@ -9,6 +9,8 @@ from typing import Any
 from flask import Flask
 from waitress import create_server
 
+from app.site import Site
+
 # A browser that keeps its connection open holds a channel, not a thread; there may be many.
 CONNECTIONS = 500
 LINGER = 30
@@ -40,14 +42,17 @@ def serve(
         channel_timeout=120,
     )
     signal.signal(signal.SIGTERM, _stop)
+    site: Site = app.extensions["parallax"]
     if announce:
         shown = f"[{host}]" if ":" in host else host
         announce(f"http://{shown}:{_port(server)}")
+    site.jobs.resume()
     server.run()  # returns when a signal raises SystemExit or KeyboardInterrupt in this thread
     log.info("Stopping: requests under way are finished first.")
     server.task_dispatcher.shutdown(timeout=LINGER)
     server.close()
-    app.extensions["parallax"].database.close()
+    site.jobs.stop()
+    site.database.close()
 
 
 def _port(server: Any) -> int:

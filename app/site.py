@@ -1,10 +1,11 @@
-"""What one running site holds: its settings and its database."""
+"""What one running site holds: its settings, its database and its long work."""
 
 from dataclasses import dataclass
 
 from flask import Flask, current_app
 
 from app.db import Database
+from app.worker import Jobs
 from config import Config
 
 
@@ -14,6 +15,7 @@ class Site:
 
     config: Config
     database: Database
+    jobs: Jobs
 
 
 def install(app: Flask, site_parts: Site) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy import NullPool, create_engine, make_url, text
 from app import create_app, schema
 from app.db import Database
 from app.site import Site
-from config import Config
+from config import AT_ONCE, Config
 
 # A busy machine may stall a single example; how fast things are is measured where a test says so.
 settings.register_profile("unhurried", deadline=None)
@@ -110,7 +110,9 @@ def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: P
 
 @pytest.fixture
 def config(database_url: str, tmp_path: Path) -> Config:
-    return Config(data_folder=tmp_path, database_url=database_url, secret_key=SECRET_KEY, threads=8)
+    return Config(
+        data_folder=tmp_path, database_url=database_url, secret_key=SECRET_KEY, threads=8, worker=AT_ONCE
+    )
 
 
 @pytest.fixture(scope="session")
@@ -126,6 +128,7 @@ def app(config: Config, compiled_templates: FileSystemBytecodeCache) -> Iterator
     application.testing = False  # errors become answers, as for a visitor
     yield application
     site: Site = application.extensions["parallax"]
+    site.jobs.stop()
     site.database.close()
 
 

@@ -1,6 +1,7 @@
-"""Commands for the installation: init, run, sample, doctor."""
+"""Commands for the installation: init, run, worker, sample, doctor."""
 
 import logging
+import os
 import sys
 
 import click
@@ -89,6 +90,30 @@ def _links(site, base: str, *, sample_too: bool) -> list[str]:  # type: ignore[n
         people = samples.people_to_show(session)
         tokens = [(what, signing_in.make_link(session, user)) for what, user in people]
     return [f"  {what}: {base}/links/{token}" for what, token in tokens]
+
+
+@click.command()
+@click.option(
+    "--attached",
+    is_flag=True,
+    help="End when standard input ends, or after five idle minutes: how a server starts it.",
+)
+@command
+def worker(attached: bool) -> None:
+    """Do long work, such as measuring large rounds, until stopped (Ctrl+C).
+
+    A server does this by itself, unless PARALLAX_WORKER=apart is set.
+    """
+    from app.worker import work
+
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    if attached and hasattr(os, "nice"):
+        os.nice(5)  # people who wait for a page go first
+    config = Config.from_environ()
+    with opened() as database:
+        if not attached:
+            click.echo("Waiting for work.")
+        work(config, database, attached=attached)
 
 
 @click.command()
