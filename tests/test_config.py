@@ -45,3 +45,11 @@ def test_the_database_lies_in_the_data_folder_unless_named(tmp_path: Path):
 def test_a_number_of_threads_must_be_a_number(tmp_path: Path):
     with pytest.raises(UnsafeSettings, match="PARALLAX_THREADS"):
         Config.from_environ({"PARALLAX_DATA": str(tmp_path), "PARALLAX_THREADS": "many"})
+
+
+def test_who_does_long_work_is_one_of_two(tmp_path: Path):
+    assert Config.from_environ({"PARALLAX_DATA": str(tmp_path)}).worker == "with-server"
+    apart = {"PARALLAX_DATA": str(tmp_path), "PARALLAX_WORKER": "apart"}
+    assert Config.from_environ(apart).worker == "apart"
+    with pytest.raises(UnsafeSettings, match="PARALLAX_WORKER"):
+        Config.from_environ({"PARALLAX_DATA": str(tmp_path), "PARALLAX_WORKER": "at-once"})
