@@ -14,7 +14,7 @@ from itertools import combinations
 
 import numpy as np
 
-from annotations.agreement.distances import DISTANCES
+from annotations.agreement.distances import distance_table
 from annotations.reliability.data import FloatArray, IntArray, ReliabilityData
 
 
@@ -57,28 +57,17 @@ class Coincidences:
     """The coincidence matrix of a variable over the values that occur in pairs.
 
     ``observed`` (q, q) is symmetric; its rows add up to how often each value occurs.
-    ``scores`` are the numbers of the values where the level has them.
+    ``distances`` (q, q) are those that alpha sums, squared where the level squares them.
     """
 
-    level: str
     categories: tuple[Hashable, ...]
     observed: FloatArray
-    scores: FloatArray | None
+    distances: FloatArray
 
     @cached_property
     def margins(self) -> FloatArray:
         """How often each value occurs in pairs."""
         return np.asarray(self.observed.sum(axis=1))
-
-    @cached_property
-    def distances(self) -> FloatArray:
-        """How far apart the values are, (q, q), squared where the level squares distances."""
-        q = len(self.categories)
-        scores = np.zeros(q) if self.scores is None else self.scores
-        # The distance of two values is that of the pairs in a bag which holds just these two.
-        rows = (np.eye(q) + np.eye(q)[place] for place in range(q))
-        apart = [DISTANCES[self.level](bags, self.margins[None, :], scores) for bags in rows]
-        return np.array(apart).reshape(q, q)
 
     @cached_property
     def expected(self) -> FloatArray:
@@ -102,19 +91,6 @@ class Coincidences:
         rows, columns = np.nonzero(np.triu(self.observed * self.distances, 1))
         found = [self._cost(row, column) for row, column in zip(rows.tolist(), columns.tolist(), strict=True)]
         return tuple(sorted(found, key=lambda cost: -cost.share))
-
-    def without(self, category: Hashable) -> Coincidences:
-        """Return the matrix without the pairs in which this value occurs.
-
-        The margins and, at the ordinal level, the distances are those of the pairs that remain.
-        """
-        kept = [place for place, value in enumerate(self.categories) if value != category]
-        return Coincidences(
-            self.level,
-            tuple(self.categories[place] for place in kept),
-            self.observed[np.ix_(kept, kept)],
-            None if self.scores is None else self.scores[kept],
-        )
 
     def _cost(self, row: int, column: int) -> Cost:
         apart = 2 * float(self.observed[row, column] * self.distances[row, column])
@@ -155,7 +131,11 @@ def coincidences(data: ReliabilityData) -> Coincidences:
     places[used] = np.arange(used.size)
     observed = _observed(places[np.maximum(values, -1)], sizes, used.size)
     names = tuple(data.categories[place] for place in used.tolist())
-    return Coincidences(data.level, names, observed, None if data.scores is None else data.scores[used])
+    margins = np.zeros(len(data.categories))
+    margins[used] = observed.sum(axis=1)
+    # All categories are asked, since a circle closes after its last one, whether used or not.
+    distances = distance_table(data.level, data.categories, data.scores, margins)
+    return Coincidences(names, observed, distances[np.ix_(used, used)])
 
 
 def _observed(values: IntArray, sizes: FloatArray, q: int) -> FloatArray:

@@ -70,10 +70,14 @@ def test_expected_pairs_are_as_many_as_observed_ones(rows):
     assert np.allclose(table.expected.sum(axis=1), table.margins)
 
 
-def test_without_a_value_the_ranks_are_those_of_the_rest():
-    rows = [[0, 2], [0, 0], [1, 1], [1, 1], [2, 2], [2, 0]]
-    table = coincidences(table_data(rows, level="ordinal"))
-    kept = table.without(1)
-    again = coincidences(table_data([row for row in rows if 1 not in row], level="ordinal"))
-    assert kept.categories == (0, 2)
-    assert kept.distances.tolist() == again.distances.tolist() != table.distances[::2, ::2].tolist()
+def test_sets_are_as_far_apart_as_alpha_takes_them():
+    rows = [[("a", "b"), ("a",)], [("a",), ("a",)], [(), ("c",)]]
+    table = coincidences(table_data(rows, level="set"))
+    apart = {frozenset((one.one, one.other)): one.share for one in table.costs()}
+    assert apart[frozenset([("a", "b"), ("a",)])] == pytest.approx((2 / 3) / (2 / 3 + 1))
+
+
+def test_the_first_and_the_last_hour_of_a_day_are_near():
+    data = table_data([[0, 23], [0, 12], [23, 23]], level="circular", categories=range(24))
+    near, far = coincidences(data).costs()[::-1]
+    assert ({near.one, near.other}, {far.one, far.other}) == ({0, 23}, {0, 12})
