@@ -1,0 +1,1 @@
+"""How far annotators mark the same spans: found at all, with which borders, label and attributes."""
