@@ -100,7 +100,7 @@ def _borders(
     """Return where the spans start and end in coded characters, then in coded words."""
     coded = _coded_ranges(table)
     characters = _coded(coded, article, start), _coded(coded, article, end)
-    words = _coded_words(table, coded)
+    words = _coded_words(table)
     before = np.searchsorted(words.bucket, article)
     first = located(start, article, words.end, words.bucket) - before
     last = located(end - 1, article, words.start, words.bucket) - before
@@ -127,17 +127,15 @@ def _coded(coded: Ranges, article: IntArray, position: IntArray) -> IntArray:
     return np.asarray(before[place] + np.minimum(position - coded.start[place], lengths[place]))
 
 
-def _coded_words(table: CodingTable, coded: Ranges) -> Ranges:
+def _coded_words(table: CodingTable) -> Ranges:
     """Return the words of every article that start in its coded ranges."""
-    known = [(article, words) for article, words in enumerate(table.words) if words is not None]
-    if not known:
-        nothing = np.empty(0, dtype=np.int64)
-        return Ranges(nothing, nothing, nothing)
-    bucket = np.repeat([article for article, _ in known], [len(words) for _, words in known])
-    every = Ranges(
-        bucket,
-        np.concatenate([words.starts for _, words in known]),
-        np.concatenate([words.ends for _, words in known]),
-    )
-    inside = _coded(coded, bucket, every.start + 1) > _coded(coded, bucket, every.start)
-    return every.chosen(np.flatnonzero(inside))
+    nothing: IntArray = np.empty(0, dtype=np.int64)
+    parts = [(nothing, nothing, nothing)]
+    for article, (words, ranges) in enumerate(zip(table.words, table.coded, strict=True)):
+        if words is None:
+            continue
+        for edges in ranges:
+            low, high = words.starts.searchsorted(edges)
+            parts.append((np.full(high - low, article), words.starts[low:high], words.ends[low:high]))
+    buckets, starts, ends = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+    return Ranges(buckets, starts, ends)

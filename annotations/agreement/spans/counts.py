@@ -86,23 +86,18 @@ class _Marks:
     @classmethod
     def of(cls, columns: SpanColumns) -> _Marks:
         blind = np.full_like(columns.label, len(columns.layer.labels))
-        rows = [
-            np.stack(
-                [
-                    columns.article,
-                    columns.annotator,
-                    label,
-                    columns.start,
-                    columns.end,
-                    columns.first,
-                    columns.last,
-                ],
-                axis=1,
-            )
-            for label in (columns.label, blind)
-        ]
-        distinct = np.unique(np.concatenate(rows), axis=0)
-        return cls(distinct[:, :3], distinct[:, 3:5], distinct[:, 5:])
+        facts = columns.article, columns.annotator, columns.start, columns.end
+        parts = []
+        for label in (columns.label, blind):
+            # The columns are in order, so what is marked twice stands next to itself.
+            changes = [np.diff(column) != 0 for column in (*facts, label)]
+            places = np.append(np.zeros(1, np.int64), np.flatnonzero(np.any(changes, axis=0)) + 1)
+            parts.append((label, places[: label.size]))
+        return cls(
+            np.concatenate([_rows(columns.article, columns.annotator, label)[at] for label, at in parts]),
+            np.concatenate([_rows(columns.start, columns.end)[at] for _, at in parts]),
+            np.concatenate([_rows(columns.first, columns.last)[at] for _, at in parts]),
+        )
 
     def seen_by_pairs(self, columns: SpanColumns) -> tuple[_Side, _Side]:
         """Return the marks of the first and of the second annotator of every pair."""
@@ -141,6 +136,10 @@ class _Side:
         return _ordered(Ranges(self.bucket, *self.word_borders.T))
 
 
+def _rows(*columns: IntArray) -> IntArray:
+    return np.stack(columns, axis=1)
+
+
 def _ordered(ranges: Ranges) -> Ranges:
     return ranges.chosen(ranges.order)
 
@@ -168,7 +167,7 @@ def _cell_counts(one: _Side, other: _Side) -> tuple[IntArray, IntArray]:
 
 
 def _four(found_one: IntArray, found_other: IntArray, one: IntArray, other: IntArray) -> IntArray:
-    return np.stack([found_one, one, found_other, other], axis=1)
+    return _rows(found_one, one, found_other, other)
 
 
 class _Tally:
