@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,12 +17,14 @@ from numpy.typing import NDArray
 from annotations.errors import AnnotationError
 
 IntArray = NDArray[np.int64]
+# Numbers of categories: the smaller their type, the less there is to read.
+CodeArray = NDArray[np.signedinteger[Any]]
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 T = TypeVar("T")
 
 NUMERIC_LEVELS = ("interval", "ratio")
-LEVELS = ("nominal", "ordinal", *NUMERIC_LEVELS, "set")
+LEVELS = ("nominal", "ordinal", *NUMERIC_LEVELS, "circular", "set")
 
 # What a cell without a value says; every negative number is a missing value.
 NOT_CODED, UNANSWERED, INAPPLICABLE, OUTSIDE, NOT_SUBMITTED = -1, -2, -3, -4, -5
@@ -52,19 +54,20 @@ class Dropped:
 class ReliabilityData:
     """The values of one variable: a row for each unit, a column for each annotator.
 
-    ``values`` counts into ``categories``; a negative number is a missing value. ``scores`` are the numbers
-    of the categories where the level needs numbers. ``clusters`` names the article of each unit. ``sizes``
-    says how many equal units a row stands for: characters are counted in stretches. ``outside`` counts the
-    spans of each cell that lie wholly outside the coded ranges.
+    ``values`` counts into ``categories``; a negative number is a missing value. Signed integers of any size
+    will do, and columns are read one by one: int8 in Fortran order is the fastest. ``scores`` are the numbers
+    of the categories where the level needs numbers. ``clusters`` names the article of each unit, or what else
+    ``cluster`` says units are drawn in. ``sizes`` says how many equal units a row stands for: characters are
+    counted in stretches. ``outside`` counts the spans of each cell that lie wholly outside the coded ranges.
     """
 
     variable: str
     label: str
     level: str
     categories: tuple[Hashable, ...]
-    units: tuple[str, ...]
+    units: Sequence[str]
     annotators: tuple[str, ...]
-    values: IntArray
+    values: CodeArray
     scores: FloatArray | None = None
     clusters: tuple[str, ...] = ()
     outlets: tuple[str | None, ...] = ()
@@ -72,6 +75,7 @@ class ReliabilityData:
     unit: str = "article"
     sizes: IntArray | None = None
     outside: IntArray | None = None
+    cluster: str = "article"
 
     def __post_init__(self) -> None:
         if self.level not in LEVELS:
@@ -90,13 +94,24 @@ class ReliabilityData:
             raise InvalidReliabilityData("Each category needs a number of its own.")
 
     @cached_property
-    def values_per_unit(self) -> IntArray:
+    def values_per_unit(self) -> CodeArray:
         """How many annotators gave each unit a value."""
-        per_unit = np.zeros(len(self.units), dtype=np.int64)
+        per_unit = np.zeros(len(self.units), dtype=np.int16)
         # Column by column: a sum along short rows takes several times as long.
         for column in self.values.T:
             per_unit += column >= 0
         return per_unit
+
+    def annotators_of(self, least: int) -> int:
+        """Return how many annotators gave a value to a unit that has at least so many values."""
+        return sum(self._gave(column, least) for column in self.values.T)
+
+    def _gave(self, column: CodeArray, least: int) -> bool:
+        # Who coded at all mostly shows in the first units.
+        return any(
+            bool(((column[part] >= 0) & (self.values_per_unit[part] >= least)).any())
+            for part in (slice(0, 1000), slice(1000, None))
+        )
 
     @cached_property
     def row_sizes(self) -> IntArray:
@@ -106,7 +121,9 @@ class ReliabilityData:
     @property
     def dropped(self) -> tuple[Dropped, ...]:
         """What is not counted here, with its reasons; empty when everything is."""
-        counts = [(reason, int((self.values == code).sum())) for code, reason in DROP_REASONS.items()]
+        named = self.values.min(initial=NOT_CODED) < NOT_CODED
+        reasons = DROP_REASONS.items() if named else ()
+        counts = [(reason, int(np.count_nonzero(self.values == code))) for code, reason in reasons]
         if self.outside is not None:
             counts.append(("spans outside the coded zones", int(self.outside.sum())))
         lonely = int(self.row_sizes[self.values_per_unit < 2].sum())
@@ -122,7 +139,7 @@ class ReliabilityData:
         places = np.flatnonzero(chosen).tolist()
         return replace(
             self,
-            units=_picked(self.units, places),
+            units=tuple(self.units[place] for place in places),
             values=self.values[places],
             clusters=_picked(self.clusters, places),
             outlets=_picked(self.outlets, places),
@@ -169,17 +186,42 @@ def table_data(
     if any(len(row) != width for row in rows):
         raise InvalidReliabilityData("Every unit needs as many cells as there are annotators.")
     coded = [[places.get(value, NOT_CODED) for value in row] for row in rows]
+    # The points of a circle may be named; then they are evenly spaced.
+    on_a_clock = level == "circular" and all(isinstance(value, (int, float)) for value in known)
     return ReliabilityData(
         variable=variable,
         label="",
         level=level,
         categories=known,
-        units=tuple(str(number) for number in range(1, len(rows) + 1)),
+        units=Numbered(len(rows)),
         annotators=tuple(f"annotator {number}" for number in range(1, width + 1)),
-        values=np.array(coded, dtype=np.int64).reshape(len(rows), width),
-        scores=numbers_of(known) if level in NUMERIC_LEVELS else None,
+        values=np.array(coded, dtype=code_type(len(known)), order="F").reshape(len(rows), width),
+        scores=numbers_of(known) if level in NUMERIC_LEVELS or on_a_clock else None,
         unit="unit",
     )
+
+
+class Numbered(Sequence[str]):
+    """The names of units that are only numbered, made when they are asked for: 1, 2, 3 ..."""
+
+    def __init__(self, size: int) -> None:
+        self._places = range(1, size + 1)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[str, ...]: ...
+    def __getitem__(self, place: int | slice) -> str | tuple[str, ...]:
+        chosen = self._places[place]
+        return str(chosen) if isinstance(chosen, int) else tuple(map(str, chosen))
+
+
+def code_type(n_categories: int) -> type[np.signedinteger[Any]]:
+    """Return the smallest type that holds the numbers of so many categories."""
+    return np.int8 if n_categories <= 127 else np.int16 if n_categories <= 32767 else np.int64
 
 
 def numbers_of(categories: Sequence[Hashable]) -> FloatArray:
