@@ -1,130 +1,218 @@
-"""The core of the engine: how often each pattern of values occurs.
+"""The core of the engine: how often each pattern of values occurs, and in which clusters.
 
-A unit enters percent agreement and alpha only through how many annotators gave it each category. Five
-annotators and six categories allow at most 462 such patterns, however many units there are; so estimates and
-bootstrap replicates cost the same for a hundred units as for a million.
+Estimates, jackknife and bootstrap cost the same for a hundred units as for a million, since they work on
+patterns. Histograms add up: those of the parts of a file make that of the whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
-from annotations.reliability.data import MISSING, FloatArray, IntArray, ReliabilityData
+from annotations.agreement.patterns import Patterns, located, tallied, unique_rows
+from annotations.agreement.summands import PORTION, Rows, Summands
+from annotations.reliability.data import (
+    BoolArray,
+    CodeArray,
+    FloatArray,
+    IntArray,
+    ReliabilityData,
+    code_type,
+)
 
-# Replicates are drawn in portions of about this many numbers, so that memory stays bounded.
-PORTION = 1 << 21
-# Up to here drawing every cluster is faster than drawing a multinomial number for every kind of cluster.
-CLUSTERS_PER_KIND = 6
+Features = Callable[[Patterns], FloatArray]
+
+
+@dataclass(frozen=True, eq=False)
+class Clusters:
+    """Which patterns occur in which cluster: entry by entry, ordered by cluster and then by pattern.
+
+    ``names`` of the clusters; per entry the number of its ``cluster``, its ``pattern`` and how many
+    ``units`` of the cluster show it.
+    """
+
+    names: tuple[str, ...]
+    cluster: IntArray
+    pattern: IntArray
+    units: IntArray
+
+    @classmethod
+    def of(cls, names: tuple[str, ...], cells: IntArray, units: IntArray | None, patterns: int) -> Clusters:
+        """Return the entries of rows, given for each its cell: cluster * patterns + pattern."""
+        distinct, places = np.unique(cells, return_inverse=True)
+        counted = np.bincount(places, weights=units, minlength=len(distinct)).astype(np.int64)
+        return cls(names, distinct // patterns, distinct % patterns, counted)
+
+    def among(self, chosen: BoolArray) -> Clusters:
+        """Return the entries of the chosen patterns, renumbered; clusters without any are gone."""
+        kept = chosen[self.pattern]
+        left, cluster = np.unique(self.cluster[kept], return_inverse=True)
+        pattern = (np.cumsum(chosen) - 1)[self.pattern[kept]]
+        return Clusters(tuple(self.names[place] for place in left), cluster, pattern, self.units[kept])
 
 
 @dataclass(frozen=True, eq=False)
 class Histogram:
-    """The distinct patterns of a sample and the clusters (articles) that its units came in.
+    """The distinct patterns of a sample, how many units show each, and the clusters they came in.
 
-    ``counts`` (patterns, q): how many annotators chose each category. ``clusters`` (kinds, patterns): how
-    often each pattern occurs in a cluster of that kind; None when every cluster is one unit, so that kinds
-    and patterns are the same. ``multiplicity`` (kinds): how many clusters are of that kind.
+    ``units`` (patterns). ``clusters`` is None when every unit is a piece of its own.
     """
 
-    counts: FloatArray
-    clusters: FloatArray | None
-    multiplicity: IntArray
+    patterns: Patterns
+    units: IntArray
+    clusters: Clusters | None = None
+
+    @classmethod
+    def of(cls, data: ReliabilityData, *, ordered: bool = False, clustered: bool = True) -> Histogram:
+        """Return the histogram of all units that have a value.
+
+        ``ordered`` patterns keep the annotators apart. Without ``clustered`` every unit is its own piece.
+        """
+        q = len(data.categories)
+        if clustered and _has_clusters(data):
+            codes, places = located(data.values, q, ordered=ordered)
+            names = tuple(sorted(set(data.clusters)))
+            number = {name: place for place, name in enumerate(names)}
+            cluster = np.fromiter((number[name] for name in data.clusters), np.int64, len(data.clusters))
+            units = np.bincount(places, weights=data.sizes, minlength=len(codes)).astype(np.int64)
+            clusters = Clusters.of(names, cluster * len(codes) + places, data.sizes, len(codes))
+        else:
+            codes, units = tallied(data.values, q, data.sizes, ordered=ordered)
+            clusters = None
+        return cls(Patterns(codes, data.categories, data.scores), units, clusters).at_least(1)
+
+    def at_least(self, values: int) -> Histogram:
+        """Return the units with at least so many values."""
+        return self.among(self.patterns.sizes >= values)
+
+    def among(self, chosen: BoolArray) -> Histogram:
+        """Return the units that show one of the chosen patterns."""
+        if chosen.all():
+            return self
+        clusters = None if self.clusters is None else self.clusters.among(chosen)
+        return Histogram(self.patterns[chosen], self.units[chosen], clusters)
+
+    def unordered(self) -> Histogram:
+        """Return the same units without the order of their annotators."""
+        codes = np.sort(self.patterns.codes, axis=1)[:, ::-1]
+        return self._renamed(*unique_rows(codes, self.patterns.q))
+
+    @cached_property
+    def margins(self) -> FloatArray:
+        """How often each category was chosen (q)."""
+        codes = self.patterns.codes
+        weights = np.repeat(self.units, self.patterns.sizes)
+        counted = np.bincount(codes[codes >= 0], weights=weights, minlength=self.patterns.q)
+        return counted.astype(np.float64)
 
     @property
-    def totals(self) -> FloatArray:
-        """How many units show each pattern."""
-        return np.asarray(self._weights(self.multiplicity.astype(np.float64)[None, :])[0])
+    def pieces(self) -> int:
+        """How many independent pieces there are: clusters, or units."""
+        return int(self.units.sum()) if self.clusters is None else len(self.clusters.names)
+
+    def summands(self, features: Features) -> Summands:
+        """Return what the pieces add to sums, given what a unit of each pattern adds (patterns, F)."""
+        width = features(self.patterns[:0]).shape[1]
+        per_pattern: Rows = _Computed(self.patterns, features, width)
+        if len(self.patterns) * width <= PORTION:
+            per_pattern = features(self.patterns)
+        if self.clusters is None:
+            return Summands(per_pattern, self.units)
+        per_cluster: Rows = _Summed(self.clusters, self.patterns, features, width)
+        if len(self.clusters.names) * width <= PORTION:
+            per_cluster = per_cluster[:]
+        return Summands.of(per_cluster)
+
+    def __add__(self, other: Histogram) -> Histogram:
+        """Return the histogram of both samples together; clusters of one name become one."""
+        both = _stacked(self.patterns.codes, other.patterns.codes, self.patterns.q)
+        units = np.concatenate([self.units, other.units])
+        clusters = _joined(self.clusters, other.clusters, len(self.patterns))
+        joined = Histogram(replace(self.patterns, codes=both), units, clusters)
+        return joined._renamed(*unique_rows(both, self.patterns.q))
+
+    def _renamed(self, codes: CodeArray, places: IntArray) -> Histogram:
+        """Return the same units with other patterns, given the new place of every old pattern."""
+        units = np.bincount(places, weights=self.units, minlength=len(codes)).astype(np.int64)
+        clusters = self.clusters
+        if clusters is not None:
+            cells = clusters.cluster * len(codes) + places[clusters.pattern]
+            clusters = Clusters.of(clusters.names, cells, clusters.units, len(codes))
+        return Histogram(replace(self.patterns, codes=codes), units, clusters)
+
+
+@dataclass(frozen=True, eq=False)
+class _Computed:
+    """The features of many patterns, computed portion by portion whenever they are read."""
+
+    patterns: Patterns
+    features: Features
+    width: int
 
     @property
-    def n_clusters(self) -> int:
-        """How many clusters there are."""
-        return int(self.multiplicity.sum())
+    def shape(self) -> tuple[int, ...]:
+        return len(self.patterns), self.width
 
-    def resampled(self, rng: np.random.Generator, replicates: int) -> Iterator[FloatArray]:
-        """Yield portions of (replicates, patterns): the units of each pattern after drawing clusters."""
-        portion = max(1, PORTION // max(1, *self.counts.shape, CLUSTERS_PER_KIND * self.multiplicity.size))
-        for start in range(0, replicates, portion):
-            size = min(portion, replicates - start)
-            yield self._weights(self._drawn(rng, size).astype(np.float64))
-
-    def _drawn(self, rng: np.random.Generator, size: int) -> IntArray:
-        """Return (size, kinds): how often each kind occurs in as many draws as there are clusters."""
-        n, kinds = self.n_clusters, self.multiplicity.size
-        if n > CLUSTERS_PER_KIND * kinds:
-            return rng.multinomial(n, self.multiplicity / n, size=size)
-        # Few clusters are drawn one by one faster than the kinds are counted out one by one.
-        kind_of = np.repeat(np.arange(kinds), self.multiplicity)[rng.integers(0, n, (size, n))]
-        cells = kind_of + kinds * np.arange(size)[:, None]
-        return np.bincount(cells.reshape(-1), minlength=size * kinds).reshape(size, kinds)
-
-    def _weights(self, drawn: FloatArray) -> FloatArray:
-        return drawn if self.clusters is None else drawn @ self.clusters
+    def __getitem__(self, portion: slice, /) -> FloatArray:
+        return self.features(self.patterns[portion])
 
 
-def pairable_histogram(data: ReliabilityData, *, clustered: bool = True) -> Histogram:
-    """Return the histogram of the units that have at least two values.
+@dataclass(frozen=True, eq=False)
+class _Summed:
+    """The features of clusters: those of their units, added up."""
 
-    With ``clustered`` false the units are counted as if each were its own cluster, which is enough for a
-    value without an interval.
-    """
-    pairable = data.values_per_unit >= 2
-    values, sizes = (
-        (data.values, data.row_sizes) if pairable.all() else (data.values[pairable], data.row_sizes[pairable])
+    clusters: Clusters
+    patterns: Patterns
+    features: Features
+    width: int
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return len(self.clusters.names), self.width
+
+    def __getitem__(self, portion: slice, /) -> FloatArray:
+        start, stop, _ = portion.indices(len(self.clusters.names))
+        low, high = np.searchsorted(self.clusters.cluster, [start, stop])
+        sums = np.zeros((stop - start, self.width))
+        # A cluster may hold any number of patterns: its entries are read in portions, too.
+        size = max(1, PORTION // max(1, self.width))
+        for first in range(int(low), int(high), size):
+            entries = slice(first, min(first + size, int(high)))
+            rows = self.features(self.patterns[self.clusters.pattern[entries]])
+            rows = rows * self.clusters.units[entries, None]
+            np.add.at(sums, self.clusters.cluster[entries] - start, rows)
+        return sums
+
+
+def _has_clusters(data: ReliabilityData) -> bool:
+    if not data.clusters:
+        return False
+    several = data.sizes is not None and bool((data.sizes != 1).any())
+    return several or len(set(data.clusters)) < len(data.clusters)
+
+
+def _stacked(one: CodeArray, other: CodeArray, q: int) -> CodeArray:
+    width = max(one.shape[1], other.shape[1])
+    wide = np.full((len(one) + len(other), width), -1, dtype=code_type(q))
+    wide[: len(one), : one.shape[1]] = one
+    wide[len(one) :, : other.shape[1]] = other
+    return wide
+
+
+def _joined(one: Clusters | None, other: Clusters | None, shift: int) -> Clusters | None:
+    if one is None or other is None:
+        return None
+    names = tuple(sorted({*one.names, *other.names}))
+    number = {name: place for place, name in enumerate(names)}
+    cluster = [
+        np.array([number[name] for name in part.names], np.int64)[part.cluster] for part in (one, other)
+    ]
+    return Clusters(
+        names,
+        np.concatenate(cluster),
+        np.concatenate([one.pattern, other.pattern + shift]),
+        np.concatenate([one.units, other.units]),
     )
-    counts, patterns = count_patterns(values, len(data.categories))
-    if not clustered or not pairable.any() or _one_unit_each(data.clusters, sizes):
-        totals = np.bincount(patterns, weights=sizes, minlength=len(counts))
-        return Histogram(counts, None, totals.astype(np.int64))
-    articles = np.array(data.clusters, dtype=object)[pairable].tolist()
-    numbers = {article: number for number, article in enumerate(dict.fromkeys(articles))}
-    rows = np.array([numbers[article] for article in articles], dtype=np.int64)
-    cells = rows * len(counts) + patterns
-    table = np.bincount(cells, weights=sizes, minlength=len(numbers) * len(counts))
-    kinds, multiplicity = np.unique(table.reshape(len(numbers), -1), axis=0, return_counts=True)
-    return Histogram(counts, kinds.astype(np.float64), multiplicity.astype(np.int64))
-
-
-def count_patterns(values: IntArray, n_categories: int) -> tuple[FloatArray, IntArray]:
-    """Return the distinct patterns (patterns, q) in a fixed order and the pattern of each unit.
-
-    A pattern is a number written with one digit per category, its digit being the count.
-    """
-    base = values.shape[1] + 1
-    if n_categories * np.log2(base) >= 62:
-        return _long_patterns(values, n_categories)
-    digits = np.array([base**category for category in range(n_categories)], dtype=np.int64)
-    # A gap is a negative number, finds its worth at the end, and is worth nothing.
-    worth = np.concatenate([digits, np.zeros(len(MISSING), dtype=np.int64)])
-    keys = np.zeros(len(values), dtype=np.int64)
-    for column in values.T:
-        keys += worth[column]
-    distinct, patterns = _distinct(keys, base**n_categories)
-    counts = distinct[:, None] // digits[None, :] % base
-    return counts.astype(np.float64), patterns
-
-
-def _distinct(keys: IntArray, limit: int) -> tuple[IntArray, IntArray]:
-    """Return the distinct keys in order and the place of each key; all keys are below ``limit``."""
-    if limit > 16 * keys.size:
-        distinct, places = np.unique(keys, return_inverse=True)
-        return distinct, places
-    # With few possible keys counting is many times faster than sorting.
-    present = np.bincount(keys, minlength=limit) > 0
-    return np.flatnonzero(present), (np.cumsum(present) - 1)[keys]
-
-
-def _long_patterns(values: IntArray, n_categories: int) -> tuple[FloatArray, IntArray]:
-    """Do the same for patterns too long to be one number: compare the sorted values of the units."""
-    in_order = np.sort(np.maximum(values, -1), axis=1)
-    distinct, patterns = np.unique(in_order, axis=0, return_inverse=True)
-    counts = np.zeros((len(distinct), n_categories + 1))
-    np.add.at(counts, (np.arange(len(distinct))[:, None], distinct), 1)
-    return counts[:, :n_categories], patterns.reshape(-1)
-
-
-def _one_unit_each(clusters: tuple[str, ...], sizes: NDArray[np.int64]) -> bool:
-    return len(set(clusters)) == len(clusters) and bool((sizes == 1).all())

@@ -1,0 +1,167 @@
+"""The distinct ways in which annotators judged a unit.
+
+Most coefficients look only at how many annotators chose each category: the order of the annotators does not
+matter, and five annotators with six categories leave 462 patterns, however many units there are.
+Coefficients that know the annotators apart need the values in their order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotations.reliability.data import CodeArray, FloatArray, IntArray, code_type
+
+Index = slice | NDArray[np.int64] | NDArray[np.bool_]
+# Up to so many possible patterns counting is many times faster than sorting.
+CELLS = 1 << 17
+# Units are counted in blocks that stay in the processor's cache.
+BLOCK = 1 << 16
+# Values that fit into so many bits are compared as one number.
+BITS = 62
+
+
+@dataclass(frozen=True, eq=False)
+class Patterns:
+    """Distinct patterns of values: ``codes`` (patterns, annotators), negative where there is no value.
+
+    In the order of the annotators, or sorted where their order does not matter. ``categories`` are all that
+    could have been chosen, q of them, and ``scores`` (q) their numbers, if they have some.
+    """
+
+    codes: CodeArray
+    categories: Sequence[Hashable]
+    scores: FloatArray | None = None
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def __getitem__(self, index: Index) -> Patterns:
+        return replace(self, codes=self.codes[index])
+
+    @property
+    def q(self) -> int:
+        """How many categories there are."""
+        return len(self.categories)
+
+    @cached_property
+    def sizes(self) -> IntArray:
+        """How many values each pattern has (patterns)."""
+        return np.asarray((self.codes >= 0).sum(axis=1, dtype=np.int64))
+
+    @cached_property
+    def counts(self) -> FloatArray:
+        """How many annotators chose each category (patterns, q)."""
+        return self.counts_of(np.arange(self.q), self.q)
+
+    def counts_of(self, places: IntArray, width: int) -> FloatArray:
+        """Return how many values have each place (patterns, width), given the place of every category."""
+        rows, columns = np.nonzero(self.codes >= 0)
+        cells = rows * width + places[self.codes[rows, columns]]
+        counted = np.bincount(cells, minlength=len(self) * width)
+        return counted.reshape(len(self), width).astype(np.float64)
+
+    @cached_property
+    def used(self) -> IntArray:
+        """The categories that occur, in order."""
+        return np.flatnonzero(np.bincount(self.codes[self.codes >= 0], minlength=self.q))
+
+    def values(self, per_category: FloatArray) -> FloatArray:
+        """Return a number for each value (patterns, annotators), NaN where there is none."""
+        return np.append(per_category, np.nan)[self.codes]
+
+
+def tallied(
+    values: CodeArray, q: int, sizes: IntArray | None, *, ordered: bool
+) -> tuple[CodeArray, IntArray]:
+    """Return the distinct patterns in a fixed order and how many units show each.
+
+    ``values`` (rows, annotators); ``sizes`` says how many equal units a row stands for.
+    """
+    if not _few_cells(values, q):
+        codes, places = located(values, q, ordered=ordered)
+        units = np.bincount(places, weights=sizes, minlength=len(codes))
+        return codes, units.astype(np.int64)
+    base, width = q + 1, values.shape[1]
+    cells = np.zeros(base**width, dtype=np.int64 if sizes is None else np.float64)
+    for start in range(0, len(values), BLOCK):
+        weights = None if sizes is None else sizes[start : start + BLOCK]
+        cells += np.bincount(_cell(values[start : start + BLOCK], base), weights, minlength=cells.size)
+    if ordered:
+        return _present(_rows(base, width), cells)
+    bags, bag_of_cell = _bags(base, width)
+    return _present(bags, np.bincount(bag_of_cell, weights=cells, minlength=len(bags)))
+
+
+def located(values: CodeArray, q: int, *, ordered: bool) -> tuple[CodeArray, IntArray]:
+    """Return the distinct patterns in a fixed order and the place of each row's pattern among them."""
+    if _few_cells(values, q):
+        base, width = q + 1, values.shape[1]
+        cells: IntArray = _cell(values, base).astype(np.int64)
+        codes = _rows(base, width)
+        if not ordered:
+            codes, bag_of_cell = _bags(base, width)
+            cells = bag_of_cell[cells]
+        present = np.bincount(cells, minlength=len(codes)) > 0
+        return codes[present], (np.cumsum(present) - 1)[cells]
+    rows = np.maximum(values, -1).astype(code_type(q), order="C", copy=False)
+    codes, places = unique_rows(rows, q)
+    if ordered:
+        return codes, places
+    bags, bag_of_row = unique_rows(np.sort(codes, axis=1)[:, ::-1], q)
+    return bags, bag_of_row[places]
+
+
+def unique_rows(rows: CodeArray, q: int) -> tuple[CodeArray, IntArray]:
+    """Return the distinct rows in a fixed order and the place of each row among them."""
+    base, width = q + 1, rows.shape[1]
+    if width * np.log2(base) > BITS:
+        distinct, places = np.unique(rows, axis=0, return_inverse=True)
+        return distinct, places.reshape(-1)
+    keys = np.zeros(len(rows), dtype=np.int64)
+    for column in rows.T:
+        keys *= base
+        keys += column
+        keys += 1
+    _, first, places = np.unique(keys, return_index=True, return_inverse=True)
+    return rows[first], places
+
+
+def _few_cells(values: CodeArray, q: int) -> bool:
+    n, width = values.shape
+    return bool(width * np.log2(q + 1) <= np.log2(min(CELLS, 8 * n + 1)))
+
+
+def _cell(values: CodeArray, base: int) -> NDArray[np.int32]:
+    """Return the number of each row's pattern: its values, counted from 1, as digits."""
+    keys = np.zeros(len(values), dtype=np.int32)
+    for column in values.T:
+        keys *= base
+        # Gaps of every kind are the digit 0.
+        np.add(keys, np.maximum(column, -1), out=keys, casting="unsafe")
+        keys += 1
+    return keys
+
+
+def _present(codes: CodeArray, units: NDArray[Any]) -> tuple[CodeArray, IntArray]:
+    present = np.flatnonzero(units)
+    return codes[present], units[present].astype(np.int64)
+
+
+@lru_cache(maxsize=32)
+def _rows(base: int, width: int) -> CodeArray:
+    """Return the values of every cell (base ** width, width)."""
+    digits = base ** np.arange(width - 1, -1, -1)
+    codes: CodeArray = (np.arange(base**width)[:, None] // digits % base - 1).astype(code_type(base))
+    return codes
+
+
+@lru_cache(maxsize=32)
+def _bags(base: int, width: int) -> tuple[CodeArray, IntArray]:
+    """Return the patterns without order, and which of them each cell holds."""
+    return unique_rows(np.sort(_rows(base, width), axis=1)[:, ::-1], base - 1)
