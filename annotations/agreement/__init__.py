@@ -4,14 +4,15 @@
 codebook asks. A coefficient that is undefined is a result with a reason, never 0, 1 or NaN.
 """
 
+from annotations.agreement.coefficient import Coefficient
 from annotations.agreement.coefficients import (
     ALPHA,
     COEFFICIENTS,
+    FAMILY,
     PERCENT_AGREEMENT,
     POOLED_AGREEMENT,
-    Coefficient,
 )
-from annotations.agreement.intervals import Bootstrap
+from annotations.agreement.intervals import Bootstrap, Plan
 from annotations.agreement.measure import coefficients_for, measure
 from annotations.agreement.report import Report, Row, Skipped, agreement_report
 from annotations.agreement.result import Agreement, Interval
@@ -21,12 +22,14 @@ __all__ = [
     "ALPHA",
     "COEFFICIENTS",
     "COLUMNS",
+    "FAMILY",
     "PERCENT_AGREEMENT",
     "POOLED_AGREEMENT",
     "Agreement",
     "Bootstrap",
     "Coefficient",
     "Interval",
+    "Plan",
     "Report",
     "Row",
     "Skipped",

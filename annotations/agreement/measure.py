@@ -3,135 +3,178 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
-from annotations.agreement.coefficients import ALPHA, PERCENT_AGREEMENT, Coefficient
-from annotations.agreement.histogram import Histogram, pairable_histogram
-from annotations.agreement.intervals import Bootstrap, percentile_interval, replicate, standard_error
-from annotations.agreement.result import Agreement, category_name
-from annotations.reliability.data import FloatArray, ReliabilityData
+from annotations.agreement.alpha import ALPHA
+from annotations.agreement.coefficient import Coefficient, Terms
+from annotations.agreement.histogram import Histogram
+from annotations.agreement.intervals import MAX_UNDEFINED, Plan, interval_of
+from annotations.agreement.percent import PERCENT_AGREEMENT
+from annotations.agreement.result import Agreement, Interval, category_name
+from annotations.agreement.summands import Estimate, Sample, Statistic
+from annotations.agreement.summands import value as value_of
+from annotations.reliability.data import ReliabilityData
+
+DEFAULT = Plan()
+NONE = Plan("none")
 
 
-def coefficients_for(level: str) -> tuple[Coefficient, ...]:
-    """Return what is computed for a variable of this level. Sets have no alpha yet."""
-    return (PERCENT_AGREEMENT, ALPHA[level]) if level in ALPHA else (PERCENT_AGREEMENT,)
+def coefficients_for(level: str, annotators: int = 2) -> tuple[Coefficient, ...]:
+    """Return what is computed for a variable of this level unless more is asked for."""
+    return PERCENT_AGREEMENT, ALPHA[level]
 
 
 def measure(
     data: ReliabilityData,
     coefficients: tuple[Coefficient, ...] | None = None,
-    *,
-    bootstrap: Bootstrap | None = None,
+    plan: Plan | None = DEFAULT,
 ) -> tuple[Agreement, ...]:
     """Return one Agreement per coefficient, by default those that fit the level of the data.
 
-    Without ``bootstrap`` there are values and no intervals. All coefficients see the same replicates.
+    All coefficients see the same replicates. Without a ``plan`` there are values and no intervals.
     """
-    chosen = coefficients_for(data.level) if coefficients is None else coefficients
-    sample = _Sample.of(data, clustered=bootstrap is not None)
-    reasons = [why_undefined(data, sample.margins, coefficient) for coefficient in chosen]
-    defined = tuple(coefficient for coefficient, reason in zip(chosen, reasons, strict=True) if not reason)
-    drawn: dict[Coefficient, FloatArray] = {}
-    if bootstrap is not None and defined:
-        draws = replicate(sample.histogram, sample.scores, defined, bootstrap)
-        drawn = dict(zip(defined, draws, strict=True))
-    return tuple(
-        _agreement(sample, coefficient, reason, drawn.get(coefficient), bootstrap)
-        for coefficient, reason in zip(chosen, reasons, strict=True)
-    )
+    chosen = coefficients_for(data.level, len(data.annotators)) if coefficients is None else coefficients
+    return measured(data, chosen, plan or NONE)
 
 
-def why_undefined(data: ReliabilityData, margins: FloatArray, coefficient: Coefficient) -> str:
-    """Return why the coefficient has no value on these data, or nothing if it has one."""
-    used = np.flatnonzero(margins)
-    if not used.size:
-        return _why_no_pairs(data)
-    if not coefficient.corrects_chance:
-        return ""
-    if used.size == 1:
-        return f"no variation: every value is {category_name(data.categories[used[0]])}"
-    if coefficient is ALPHA["ratio"] and data.scores is not None and data.scores[used].min() < 0:
-        return "the ratio level needs values of zero or more"
-    return ""
+def measured(
+    data: ReliabilityData, coefficients: tuple[Coefficient, ...], plan: Plan
+) -> tuple[Agreement, ...]:
+    """Return one Agreement per coefficient, the patterns being counted once for all of them."""
+    ordered = any(coefficient.ordered for coefficient in coefficients)
+    histogram = Histogram.of(data, ordered=ordered, clustered=plan.method != "none")
+    bags = histogram.unordered() if ordered else histogram
+    counted: dict[tuple[bool, int], _Counted] = {}
+    found = []
+    for one in coefficients:
+        key = (one.ordered, one.at_least)
+        if key not in counted:
+            counted[key] = _Counted(data, (histogram if one.ordered else bags).at_least(one.at_least))
+        found.append(_agreement(counted[key], one, plan))
+    return tuple(found)
+
+
+@dataclass(frozen=True, eq=False)
+class _Counted:
+    """The units that a coefficient counts."""
+
+    data: ReliabilityData
+    histogram: Histogram
+
+    @cached_property
+    def annotators(self) -> int:
+        """How many annotators gave one of the values that are counted."""
+        return self.data.annotators_of(int(self.histogram.patterns.sizes.min(initial=1)))
+
+    @cached_property
+    def clusters(self) -> int:
+        """How many articles the counted units belong to, where articles are known."""
+        histogram = self.histogram
+        if histogram.clusters is not None or not self.data.clusters:
+            return histogram.pieces
+        least = int(histogram.patterns.sizes.min(initial=1))
+        places = np.flatnonzero(self.data.values_per_unit >= least).tolist()
+        return len({self.data.clusters[place] for place in places})
+
+    @cached_property
+    def prevalence(self) -> tuple[tuple[Hashable, float], ...]:
+        """The share of each category among the values that are counted."""
+        margins = self.histogram.margins
+        total = float(margins.sum())
+        if not total:
+            return ()
+        return tuple(zip(self.data.categories, (margins / total).tolist(), strict=True))
+
+    @property
+    def kind(self) -> str:
+        """What an independent piece is called."""
+        return self.data.cluster if self.data.clusters else self.data.unit
+
+    def why_undefined(self, coefficient: Coefficient) -> str:
+        """Return why the coefficient has no value on these data, or nothing if it has one."""
+        if not (self.histogram.patterns.sizes >= 2).any():
+            return _why_no_pairs(self.data)
+        return coefficient.why_undefined(self.data, self.histogram)
+
+    @cached_property
+    def doubt(self) -> str:
+        """Why no interval can be trusted: hardly any piece holds another value than the most common one.
+
+        Drawn with replacement, the pieces would then too often be all alike, and the value undefined.
+        """
+        mode = int(np.argmax(self.histogram.margins))
+        pure = (self.histogram.patterns.codes == mode).sum(axis=1) == self.histogram.patterns.sizes
+        clusters, pieces = self.histogram.clusters, self.histogram.pieces
+        if clusters is None:
+            other = int(self.histogram.units[~pure].sum())
+        else:
+            other = len(np.unique(clusters.cluster[~pure[clusters.pattern]]))
+        if not 1 < other < pieces or (1 - other / pieces) ** pieces <= MAX_UNDEFINED:
+            return ""
+        name = category_name(self.data.categories[mode])
+        return f"not reliable: only {other} {self.kind}s hold anything but {name}, one category is too rare"
 
 
 def _why_no_pairs(data: ReliabilityData) -> str:
-    with_values = int((data.values >= 0).any(axis=0).sum())
+    with_values = data.annotators_of(1)
     if with_values == 0:
         return "no values"
     return "only one annotator" if with_values == 1 else f"no {data.unit} has two values"
 
 
-@dataclass(frozen=True, eq=False)
-class _Sample:
-    """The pairable units of the data, counted once for all coefficients."""
-
-    data: ReliabilityData
-    histogram: Histogram
-    totals: FloatArray
-
-    @classmethod
-    def of(cls, data: ReliabilityData, *, clustered: bool) -> _Sample:
-        histogram = pairable_histogram(data, clustered=clustered)
-        return cls(data, histogram, histogram.totals)
-
-    @property
-    def scores(self) -> FloatArray:
-        """The numbers of the categories; zeros where the level has none and no formula looks at them."""
-        return np.zeros(len(self.data.categories)) if self.data.scores is None else self.data.scores
-
-    @cached_property
-    def margins(self) -> FloatArray:
-        """How often each category was chosen."""
-        return self.totals @ self.histogram.counts
-
-    @cached_property
-    def annotators(self) -> int:
-        """How many annotators gave one of the values that are counted."""
-        pairable = self.data.values_per_unit >= 2
-        return sum(bool(((column >= 0) & pairable).any()) for column in self.data.values.T)
-
-    @cached_property
-    def clusters(self) -> int:
-        """How many articles the counted units belong to."""
-        if not self.data.clusters:
-            return int(self.totals.sum())
-        pairable = np.flatnonzero(self.data.values_per_unit >= 2).tolist()
-        return len({self.data.clusters[place] for place in pairable})
-
-    @cached_property
-    def prevalence(self) -> tuple[tuple[Hashable, float], ...]:
-        """The share of each category among the values that are counted."""
-        total = float(self.margins.sum())
-        if not total:
-            return ()
-        return tuple(zip(self.data.categories, (self.margins / total).tolist(), strict=True))
-
-
-def _agreement(
-    sample: _Sample, coefficient: Coefficient, reason: str, drawn: FloatArray | None, plan: Bootstrap | None
-) -> Agreement:
-    value = None
-    if not reason:
-        value = float(coefficient.formula(sample.histogram.counts, sample.totals[None, :], sample.scores)[0])
-    interval = None
-    if drawn is not None and plan is not None:
-        kind = "article" if sample.data.clusters else sample.data.unit
-        interval = percentile_interval(drawn, plan, clusters=sample.clusters, kind=kind)
-    return Agreement(
+def _agreement(counted: _Counted, coefficient: Coefficient, plan: Plan) -> Agreement:
+    histogram = counted.histogram
+    blank = Agreement(
         coefficient=coefficient.name,
         variant=coefficient.variant,
-        level=sample.data.level,
-        value=value,
-        reason=reason,
-        standard_error=None if drawn is None else standard_error(drawn),
-        interval=interval,
-        units=int(sample.totals.sum()),
-        annotators=sample.annotators,
-        values=int(sample.margins.sum()),
-        clusters=sample.clusters,
-        prevalence=sample.prevalence,
+        level=counted.data.level,
+        value=None,
+        reason=counted.why_undefined(coefficient),
+        standard_error=None,
+        interval=None,
+        units=int(histogram.units.sum()),
+        annotators=counted.annotators,
+        values=int(histogram.margins.sum()),
+        clusters=counted.clusters,
+        prevalence=counted.prevalence,
     )
+    return blank if blank.reason else _with_value(blank, counted, coefficient, plan)
+
+
+def _with_value(blank: Agreement, counted: _Counted, coefficient: Coefficient, plan: Plan) -> Agreement:
+    terms = coefficient.terms(counted.histogram.patterns)
+    sample = terms.sample(counted.histogram)
+    value = sample.value()
+    if np.isnan(value):
+        return replace(blank, reason="agreement by chance alone would be complete", note=terms.note)
+    error, interval = _interval(sample, counted, coefficient, plan)
+    return replace(
+        blank,
+        value=value,
+        standard_error=error,
+        interval=interval,
+        observed=_part(sample, terms.observed),
+        expected=_part(sample, terms.expected),
+        note=terms.note,
+    )
+
+
+def _interval(
+    sample: Sample, counted: _Counted, coefficient: Coefficient, plan: Plan
+) -> tuple[float | None, Interval | None]:
+    if plan.method == "none":
+        return None, None
+    doubt = counted.doubt if coefficient.corrects_chance and not plan.draws else ""
+    return interval_of(sample, plan, kind=counted.kind, possible=coefficient.possible, doubt=doubt)
+
+
+def _part(sample: Sample, part: Statistic | None) -> float | None:
+    if part is None or not isinstance(sample, Estimate):
+        return None
+    return value_of(sample.summands, part)
+
+
+__all__ = ["DEFAULT", "Terms", "coefficients_for", "measure", "measured"]

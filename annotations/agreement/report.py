@@ -135,7 +135,7 @@ def _measured(
     scope: str, group: tuple[str, ...], question: str, data: ReliabilityData, plan: Bootstrap | None
 ) -> Iterator[Row]:
     dropped = data.dropped
-    for agreement in measure(data, bootstrap=plan):
+    for agreement in measure(data, plan=plan):
         yield Row(scope, group, data.variable, data.label, question, agreement, dropped)
 
 
