@@ -131,7 +131,7 @@ def test_the_characters_of_an_article_are_drawn_together():
         for place, annotator in enumerate("ab")
     ]
     data = pick(character_data(codings, CODEBOOK), "framing", "HARSH")
-    found = measure(data, bootstrap=Bootstrap(seed=1))[1]
+    found = measure(data, plan=Bootstrap(seed=1))[1]
     assert (found.units, found.clusters, found.interval.clusters) == (1200, 12, 12)
     assert found.low < found.value < found.high
     assert found.interval.method == "percentile bootstrap over articles"

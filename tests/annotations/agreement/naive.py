@@ -1,5 +1,6 @@
 """The coefficients a second time, straight from their definitions: loops over pairs, no arrays."""
 
+import math
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from itertools import permutations
@@ -22,14 +23,17 @@ def alpha(rows: Sequence[Sequence[Hashable | None]], level: str) -> float | None
     margins: Counter[Hashable] = Counter()
     for (one, _), count in table.items():
         margins[one] += count
-    apart = distance(level, margins)
+    values = [value for row in rows for value in row if value is not None]
+    apart = distance(level, margins, max(values) - min(values) + 1 if level == "circular" and values else 1)
     total = sum(margins.values())
     observed = sum(count * apart(one, other) for (one, other), count in table.items())
     expected = sum(margins[c] * margins[k] * apart(c, k) for c in margins for k in margins)
     return 1 - (total - 1) * observed / expected if expected > 1e-9 else None
 
 
-def distance(level: str, margins: Counter[Hashable]) -> Callable[[Hashable, Hashable], float]:
+def distance(
+    level: str, margins: Counter[Hashable], period: float = 1
+) -> Callable[[Hashable, Hashable], float]:
     def ordinal(c, k):
         between = sum(count for value, count in margins.items() if min(c, k) <= value <= max(c, k))
         return (between - (margins[c] + margins[k]) / 2) ** 2
@@ -39,7 +43,17 @@ def distance(level: str, margins: Counter[Hashable]) -> Callable[[Hashable, Hash
         "ordinal": ordinal,
         "interval": lambda c, k: (c - k) ** 2,
         "ratio": lambda c, k: ((c - k) / (c + k)) ** 2 if c != k else 0.0,
+        "circular": lambda c, k: math.sin(math.pi * (c - k) / period) ** 2,
+        "set": masi,
     }[level]
+
+
+def masi(one: Hashable, other: Hashable) -> float:
+    first, second = (set(value) if isinstance(value, tuple) else {value} for value in (one, other))
+    if first == second:
+        return 0.0
+    contained = 2 / 3 if first < second or second < first else 1 / 3
+    return 1 - len(first & second) / len(first | second) * contained
 
 
 def agreeing_shares(rows: Sequence[Sequence[Hashable | None]]) -> list[tuple[int, int]]:

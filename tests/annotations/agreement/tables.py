@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from annotations.agreement import ALPHA, PERCENT_AGREEMENT, Agreement, Bootstrap, Coefficient, measure
+from annotations.agreement import ALPHA, PERCENT_AGREEMENT, Agreement, Coefficient, Plan, measure
 from annotations.reliability import table_data
 
 SHARED = Path(__file__).resolve().parents[4] / "shared"
@@ -31,11 +31,11 @@ def as_numbers(rows: Rows) -> list[list[int | None]]:
 
 
 def measured(
-    rows: Rows, coefficient: Coefficient, *, level: str | None = None, bootstrap: Bootstrap | None = None
+    rows: Rows, coefficient: Coefficient, *, level: str | None = None, plan: Plan | None = None
 ) -> Agreement:
-    """Measure one coefficient; the level is the coefficient's own."""
-    level = level or (coefficient.variant if coefficient in ALPHA.values() else "nominal")
-    return measure(table_data(rows, level=level), (coefficient,), bootstrap=bootstrap)[0]
+    """Measure one coefficient; the level is the coefficient's own. Without a plan there is no interval."""
+    level = level or (coefficient.levels[0] if len(coefficient.levels) == 1 else "nominal")
+    return measure(table_data(rows, level=level), (coefficient,), plan)[0]
 
 
 def alpha(rows: Rows, level: str = "nominal") -> float | None:

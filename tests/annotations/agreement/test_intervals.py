@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from annotations.agreement import ALPHA, PERCENT_AGREEMENT, Agreement, Bootstrap, measure
-from annotations.agreement.histogram import Histogram
+from annotations.agreement.summands import drawn
 from annotations.reliability import ReliabilityData, table_data
 
 PLAN = Bootstrap(seed=4)
@@ -21,7 +21,7 @@ def values(units: int, annotators: int = 3, *, seed: int = 1, noise: float = 0.3
 
 
 def alpha_of(data: ReliabilityData, plan: Bootstrap = PLAN) -> Agreement:
-    return measure(data, (ALPHA[data.level],), bootstrap=plan)[0]
+    return measure(data, (ALPHA[data.level],), plan=plan)[0]
 
 
 def in_articles(rows: list[list[int]], per_article: int) -> ReliabilityData:
@@ -85,7 +85,7 @@ def test_one_article_gives_no_interval():
 
 def test_perfect_agreement_has_no_interval_since_nothing_varied():
     data = table_data([[0, 0], [1, 1], [2, 2]] * 20, level="nominal")
-    percent = measure(data, (PERCENT_AGREEMENT,), bootstrap=PLAN)[0]
+    percent = measure(data, (PERCENT_AGREEMENT,), plan=PLAN)[0]
     assert percent.value == 1
     assert percent.low is None
     assert percent.interval.reason.startswith("no variation between units")
@@ -112,8 +112,7 @@ def test_an_article_none_of_whose_units_has_two_values_is_not_drawn():
 
 @pytest.mark.parametrize("multiplicity", [[3, 5, 2], [300, 500, 200]])
 def test_both_ways_of_drawing_draw_as_many_clusters_as_there_are(multiplicity):
-    histogram = Histogram(np.eye(3), None, np.array(multiplicity))
-    weights = np.concatenate(list(histogram.resampled(np.random.default_rng(1), 4000)))
+    weights = drawn(np.array(multiplicity), np.random.default_rng(1), 4000)
     assert weights.shape == (4000, 3)
     assert (weights.sum(axis=1) == sum(multiplicity)).all()
     share = np.array(multiplicity) / sum(multiplicity)
@@ -123,5 +122,5 @@ def test_both_ways_of_drawing_draw_as_many_clusters_as_there_are(multiplicity):
 
 @pytest.mark.parametrize("wrong", [{"replicates": 0}, {"confidence": 1.0}, {"seed": -1}])
 def test_a_bootstrap_that_cannot_be_drawn_is_refused(wrong):
-    with pytest.raises(ValueError, match="A bootstrap needs"):
+    with pytest.raises(ValueError, match="A plan needs"):
         Bootstrap(**{"seed": 1, **wrong})

@@ -92,9 +92,12 @@ def test_alpha_is_measured_at_the_level_of_the_variable(report, variable, level)
     assert found.title == f"Krippendorff's alpha ({level})"
 
 
-def test_a_set_of_answers_has_percent_agreement_alone(report):
+def test_a_set_of_answers_has_an_alpha_of_sets(report):
     rows = [row for row in report.of_scope("overall") if row.question == "set of answers"]
-    assert [row.agreement.title for row in rows] == ["percent agreement (mean over units)"]
+    assert [row.agreement.title for row in rows] == [
+        "percent agreement (mean over units)",
+        "Krippendorff's alpha (sets, MASI distance)",
+    ]
 
 
 def test_a_question_nobody_answered_is_undefined_and_counts_what_is_missing(report):
