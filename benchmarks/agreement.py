@@ -40,8 +40,8 @@ def main() -> None:
 
 def _line(n: int, *, loop: bool) -> None:
     data = _data(n)
-    point, found = _timed(lambda: measure(data, ORDINAL)[0])
-    interval, _ = _timed(lambda: measure(data, ORDINAL, bootstrap=Bootstrap(SEED, REPLICATES))[0])
+    point, found = _timed(lambda: measure(data, ORDINAL, None)[0])
+    interval, _ = _timed(lambda: measure(data, ORDINAL, plan=Bootstrap(SEED, REPLICATES))[0])
     shown = f"{n:>9,} {point:>8.4f} s {interval:>16.4f} s"
     if loop:
         units = [[value for value in row if value >= 0] for row in data.values.tolist()]
