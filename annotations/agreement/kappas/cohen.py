@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from annotations.agreement.kappas.framework import corrected, quotient
+from annotations.agreement.kappas.framework import corrected
+from annotations.agreement.summands import quotient
 from annotations.reliability.data import FloatArray, IntArray
 
 UNITS, AGREEING = range(2)
@@ -52,7 +53,8 @@ def statistic(sums: FloatArray, weights: FloatArray) -> FloatArray:
 def influence(units: FloatArray, totals: FloatArray, weights: FloatArray) -> FloatArray:
     """Return how far each unit pulls kappa from its value, times 1 / n.
 
-    The sum of squares is the variance of Fleiss, Cohen & Everitt (1969, formula 9).
+    Fleiss, Cohen & Everitt (1969) take the n units as drawn from a multinomial distribution; n - 1 over n,
+    which a variance estimated from units has, is therefore taken back.
     """
     q = len(weights)
     observed, expected = (float(part) for part in parts(totals, weights))
@@ -61,7 +63,8 @@ def influence(units: FloatArray, totals: FloatArray, weights: FloatArray) -> Flo
     by_chance = units[:, 2 : 2 + q] @ (weights @ second) + units[:, 2 + q :] @ (first @ weights)
     own = units[:, AGREEING] * rest - by_chance * (1 - observed)
     centre = observed * expected - 2 * expected + observed
-    return np.asarray((own - centre * units[:, UNITS]) / rest**2 / totals[UNITS])
+    n = totals[UNITS]
+    return np.asarray((own - centre * units[:, UNITS]) / rest**2 / n * ((n - 1) / n) ** 0.5)
 
 
 def _shares(sums: FloatArray, q: int) -> tuple[FloatArray, FloatArray]:

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from annotations.agreement.kappas.framework import AGREEING, PAIRABLE, UNITS, agreeing, corrected, quotient
+from annotations.agreement.kappas.framework import AGREEING, PAIRABLE, UNITS, agreeing, corrected
+from annotations.agreement.summands import quotient
 from annotations.reliability.data import FloatArray, IntArray
 
 
@@ -22,7 +23,8 @@ def features(rows: IntArray, counts: FloatArray, weights: FloatArray) -> FloatAr
     one column per category. ``counts`` (units, q) are the same values counted.
     """
     sizes = counts.sum(axis=1, keepdims=True)
-    chosen = (rows[:, :, None] == np.arange(len(weights))).reshape(len(rows), -1)
+    q, annotators = len(weights), rows.shape[1]
+    chosen = (rows[:, :, None] == np.arange(q)).reshape(len(rows), annotators * q)
     return np.hstack([sizes > 0, sizes > 1, agreeing(counts, weights)[:, None], chosen])
 
 
@@ -62,7 +64,7 @@ def influence(units: FloatArray, totals: FloatArray, weights: FloatArray) -> Flo
 
 def _shares(sums: FloatArray, q: int) -> tuple[FloatArray, FloatArray]:
     """Return each annotator's shares of the categories (..., r, q) and how many gave values (...)."""
-    chosen = sums[..., 3:].reshape(*sums.shape[:-1], -1, q)
+    chosen = sums[..., 3:].reshape(*sums.shape[:-1], (sums.shape[-1] - 3) // q, q)
     given = chosen.sum(axis=-1, keepdims=True)
     shares = np.divide(chosen, given, out=np.zeros_like(chosen), where=given > 0)
     return shares, np.asarray((given[..., 0] > 0).sum(axis=-1))

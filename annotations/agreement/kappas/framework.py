@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from annotations.agreement.summands import quotient
 from annotations.reliability.data import FloatArray
 
 UNITS, PAIRABLE, AGREEING = range(3)
@@ -82,25 +83,18 @@ def influence(units: FloatArray, totals: FloatArray, weights: FloatArray, chance
     return np.asarray((paired - value * units[:, UNITS] - (1 - value) / rest * by_chance) / n)
 
 
-def quotient(numerator: FloatArray, denominator: FloatArray) -> FloatArray:
-    """Return the quotient, NaN where the denominator is not above zero."""
-    undefined = np.full(np.broadcast_shapes(np.shape(numerator), np.shape(denominator)), np.nan)
-    np.divide(numerator, denominator, out=undefined, where=np.asarray(denominator) > 0)
-    return undefined
-
-
 def fleiss(shares: FloatArray, weights: FloatArray) -> FloatArray:
     """Two values drawn with the shares of all annotators together (Fleiss 1971, p. 380)."""
     return np.asarray(((shares @ weights) * shares).sum(axis=-1))
 
 
 def uniform(shares: FloatArray, weights: FloatArray) -> FloatArray:
-    """Two values drawn with equal shares for all categories (Brennan & Prediger 1981, p. 691)."""
+    """Two values drawn with equal shares for all categories (Brennan & Prediger 1981)."""
     return np.full(shares.shape[:-1], weights.mean())
 
 
 def gwet(shares: FloatArray, weights: FloatArray) -> FloatArray:
-    """Values that are hard to tell apart and therefore drawn at random (Gwet 2008, p. 36; 2014, ch. 5)."""
+    """Values that are hard to tell apart and therefore drawn at random (Gwet 2008; 2014, ch. 5)."""
     return np.asarray(_per_difference(weights) * (shares * (1 - shares)).sum(axis=-1))
 
 

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from annotations.agreement.kappas.framework import corrected, quotient
+from annotations.agreement.kappas.framework import corrected
+from annotations.agreement.summands import quotient
 from annotations.reliability.data import FloatArray
 
 UNITS, AGREEING = range(2)
