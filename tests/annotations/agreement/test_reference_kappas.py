@@ -133,12 +133,11 @@ FILES = {
 }
 
 
-@pytest.mark.parametrize(
-    "row",
-    expected_rows(
-        "percent", "holsti", "cohen", "fleiss", "conger", "gwet", "brennan", "krippendorff_alpha ("
-    ),
-)
+# The other rows of the file are alpha without weights, and unitizing.
+NAMES = ("percent", "holsti", "cohen", "fleiss", "conger", "gwet", "brennan", "krippendorff_alpha (")
+
+
+@pytest.mark.parametrize("row", expected_rows(*NAMES))
 def test_the_reliability_reference(row):
     name, _, error = row["coefficient"].partition(" (SE ")
     coefficient = FILES[f"{name} (SE" if error else name]
@@ -162,5 +161,4 @@ def test_nothing_in_the_reference_set_was_forgotten():
     assert len(checks(*LABEL)) == 274
     assert len(checks("fleiss_kappa_null_se_1979")) == 17
     assert len(checks(*EDGE, *(f"{name} SE" for name in EDGE), kind="edge")) == 50
-    # The other rows of the file are alpha without weights, and unitizing.
     assert len(expected_rows(*NAMES)) == 19
