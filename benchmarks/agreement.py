@@ -1,139 +1,138 @@
-"""How long alpha takes, with and without its interval, beside a plain loop over pairs of values.
+"""How long agreement takes, with intervals, against the libraries of the field on the same data in one run.
 
-Run it as ``python -m benchmarks.agreement``. Five annotators, six categories, 30 % missing, ordinal level.
-The loop is timed for a few replicates and its time for all of them extrapolated, which is marked by "~".
+Run it as ``make bench`` or ``python -m benchmarks.agreement``: five annotators, six categories, 30 % missing.
+Each figure comes from a process of its own; times are the shortest of a few runs, memory is the growth of the
+process during the call. The libraries have no bootstrap: a few replicates are timed in a loop over resampled
+units and multiplied, which "~" marks. Values are compared, and a difference is an error.
 """
 
 from __future__ import annotations
 
-import resource
+import json
+import subprocess
 import sys
-import time
-from collections import Counter
-from collections.abc import Callable
-from itertools import accumulate, permutations
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
-from annotations.agreement import ALPHA, Agreement, Bootstrap, agreement_report, measure
-from annotations.annotation import Annotation
-from annotations.codebook import Category, Codebook, Variable
-from annotations.reliability import Coding, ReliabilityData
+from benchmarks.own_agreement import CATEGORIES, REPLICATES, SEED
 
-ANNOTATORS, CATEGORIES, REPLICATES, SEED = 5, 6, 1000, 20261
-LOOP_REPLICATES = 2
-ORDINAL = (ALPHA["ordinal"],)
-Units = list[list[int]]
+ROOT = Path(__file__).resolve().parent.parent
+PEERS = ROOT / ".venv" / "peers" / ("Scripts" if sys.platform == "win32" else "bin") / "python"
+ANNOTATORS, MISSING = 5, 0.3
+LOOPED = 5  # replicates that benchmarks/peers.py times
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What one program needed."""
+
+    value: float
+    seconds: float
+    megabytes: float
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something that we and others compute; the others only up to so many units, since they take long."""
+
+    title: str
+    ours: str
+    others: Sequence[tuple[str, int]]
+    same_value: bool = True
+    times: int = 1
+
+
+QUESTIONS = (
+    Question(
+        "alpha, nominal",
+        "alpha nominal",
+        (
+            ("krippendorff nominal", 1_000_000),
+            ("irrCAC alpha", 1_000_000),
+            ("nltk alpha", 10_000),
+            ("simpledorff alpha", 100_000),
+        ),
+    ),
+    Question("alpha, ordinal", "alpha ordinal", (("krippendorff ordinal", 1_000_000),)),
+    Question(
+        "alpha, ordinal, from floats", "alpha ordinal from floats", (("krippendorff ordinal", 1_000_000),)
+    ),
+    Question("alpha, ordinal, jackknife interval", "alpha ordinal jackknife", ()),
+    Question(
+        f"alpha, ordinal, {REPLICATES} replicates",
+        "alpha ordinal replicates",
+        (("krippendorff ordinal replicates", 1_000_000),),
+        same_value=False,
+        times=REPLICATES // LOOPED,
+    ),
+    Question(
+        "five coefficients with standard errors (others: one)",
+        "five with errors",
+        (("irrCAC gwet", 1_000_000), ("irrCAC fleiss", 100_000), ("irrCAC conger", 100_000)),
+        same_value=False,
+    ),
+    Question(
+        "Cohen's kappa of all ten pairs",
+        "cohen pairs",
+        (("scikit-learn cohen", 1_000_000), ("statsmodels cohen", 1_000_000)),
+    ),
+)
 
 
 def main() -> None:
-    print(
-        f"{'units':>9} {'alpha':>10} {'+ 1000 replicates':>18} {'loop':>10} {'loop + 1000':>12} {'ratio':>8}"
-    )
-    for n in (10_000, 100_000, 1_000_000):
-        _line(n, loop=n <= 100_000)
-    seconds = _report_seconds()
-    print(f"\nreport, 200 articles x 5 annotators x 30 variables, 4 outlets, 10 pairs: {seconds:.2f} s")
-    scale = 1024 if sys.platform != "darwin" else 1024**2
-    print(f"peak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / scale:.0f} MB")
+    if not PEERS.exists():
+        print("The other programs are not installed (make bench does it); our own figures alone follow.")
+    with tempfile.TemporaryDirectory() as folder:
+        for units in (10_000, 100_000, 1_000_000):
+            path = Path(folder) / "ratings.npy"
+            np.save(path, ratings(units))
+            print(
+                f"\n{units:,} units x {ANNOTATORS} annotators, {path.stat().st_size / 2**20:.1f} MB as floats"
+            )
+            for question in QUESTIONS:
+                _answer(question, units, path)
 
 
-def _line(n: int, *, loop: bool) -> None:
-    data = _data(n)
-    point, found = _timed(lambda: measure(data, ORDINAL, None)[0])
-    interval, _ = _timed(lambda: measure(data, ORDINAL, plan=Bootstrap(SEED, REPLICATES))[0])
-    shown = f"{n:>9,} {point:>8.4f} s {interval:>16.4f} s"
-    if loop:
-        units = [[value for value in row if value >= 0] for row in data.values.tolist()]
-        once, expected = _timed(lambda: _loop_alpha(units), repeats=1)
-        assert _close(found, expected)
-        per_replicate = _loop_replicates(units) / LOOP_REPLICATES
-        total = once + REPLICATES * per_replicate
-        shown += f" {once:>8.3f} s ~{total:>9.0f} s {total / interval:>8,.0f}"
-    print(shown, flush=True)
-
-
-def _data(n: int) -> ReliabilityData:
+def ratings(units: int) -> np.ndarray:
+    """Return units x annotators with gaps as NaN."""
     rng = np.random.default_rng(SEED)
-    truth = rng.integers(0, CATEGORIES, (n, 1))
-    values = np.where(rng.random((n, ANNOTATORS)) < 0.6, truth, rng.integers(0, CATEGORIES, (n, ANNOTATORS)))
-    values[rng.random((n, ANNOTATORS)) < 0.3] = -1
-    return ReliabilityData(
-        variable="benchmark",
-        label="",
-        level="ordinal",
-        categories=tuple(range(CATEGORIES)),
-        units=tuple(map(str, range(n))),
-        annotators=tuple("abcde"),
-        values=values,
-    )
+    truth = rng.integers(0, CATEGORIES, (units, 1))
+    shape = (units, ANNOTATORS)
+    given = np.where(rng.random(shape) < 0.6, truth, rng.integers(0, CATEGORIES, shape)).astype(float)
+    given[rng.random(shape) < MISSING] = np.nan
+    return given
 
 
-def _timed(action: Callable[[], object], repeats: int = 3) -> tuple[float, object]:
-    """Return the shortest time of a few runs, and the result."""
-    best, result = float("inf"), None
-    for _ in range(repeats):
-        start = time.perf_counter()
-        result = action()
-        best = min(best, time.perf_counter() - start)
-    return best, result
+def _answer(question: Question, units: int, path: Path) -> None:
+    ours = measured([sys.executable, "-m", "benchmarks.own_agreement", question.ours, str(path)])
+    print(f"  {question.title:<54} {_told(ours)}", flush=True)
+    for name, most in question.others if PEERS.exists() else ():
+        if units > most:
+            continue
+        other = measured([str(PEERS), "benchmarks/peers.py", name, str(path)])
+        seconds = other.seconds * question.times
+        mark = "~" if question.times > 1 else " "
+        told = _told(Measured(other.value, seconds, other.megabytes), mark)
+        print(f"    {name:<52} {told} {seconds / ours.seconds:>9,.0f} times our time", flush=True)
+        if question.same_value and abs(other.value - ours.value) > 1e-5:
+            raise SystemExit(f"{name} says {other.value}, we say {ours.value}")
 
 
-def _loop_alpha(units: Units) -> float:
-    """Ordinal alpha as a loop over the pairs of values in every unit (Krippendorff 2011)."""
-    coincidences: Counter[tuple[int, int]] = Counter()
-    for values in units:
-        for pair in permutations(values, 2):
-            coincidences[pair] += 1 / (len(values) - 1)
-    margins = [sum(coincidences[c, k] for k in range(CATEGORIES)) for c in range(CATEGORIES)]
-    ranks = [below - own / 2 for below, own in zip(accumulate(margins), margins, strict=True)]
-    observed = sum(count * (ranks[c] - ranks[k]) ** 2 for (c, k), count in coincidences.items())
-    pairs = permutations(range(CATEGORIES), 2)
-    expected = sum(margins[c] * margins[k] * (ranks[c] - ranks[k]) ** 2 for c, k in pairs)
-    return 1 - (sum(margins) - 1) * observed / expected
+def measured(command: Sequence[str]) -> Measured:
+    """Return what a program says of itself in the last line that it prints."""
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    if done.returncode:
+        raise SystemExit(f"{' '.join(command)} failed:\n{done.stderr}")
+    told = json.loads(done.stdout.strip().splitlines()[-1])
+    return Measured(told["value"], told["seconds"], told["bytes"] / 2**20)
 
 
-def _loop_replicates(units: Units) -> float:
-    rng = np.random.default_rng(SEED)
-    start = time.perf_counter()
-    for _ in range(LOOP_REPLICATES):
-        _loop_alpha([units[place] for place in rng.integers(0, len(units), len(units)).tolist()])
-    return time.perf_counter() - start
-
-
-def _close(found: object, expected: object) -> bool:
-    assert isinstance(found, Agreement)
-    assert isinstance(expected, float)
-    return found.value is not None and abs(found.value - expected) < 1e-9
-
-
-def _report_seconds() -> float:
-    rng = np.random.default_rng(SEED)
-    options = tuple(Category(f"c{place}", f"Category {place}") for place in range(5))
-    questions = tuple(
-        Variable(f"q{place}", f"Question {place}", "article", "choice", "ordinal", categories=options)
-        for place in range(30)
-    )
-    codings = [
-        Coding(
-            article=f"article {article}",
-            annotator=f"annotator {annotator}",
-            annotation=Annotation(
-                answers={
-                    one.code: options[(article + int(rng.random() < 0.2)) % 5].code for one in questions
-                },
-                found_none=True,
-                state="submitted",
-            ),
-            length=2500,
-            coded=((0, 2500),),
-            outlet=f"outlet {article % 4}",
-        )
-        for article in range(200)
-        for annotator in range(5)
-    ]
-    codebook = Codebook("Benchmark", "1", article_questions=questions)
-    return _timed(lambda: agreement_report(codings, codebook, seed=SEED, replicates=REPLICATES))[0]
+def _told(one: Measured, mark: str = " ") -> str:
+    return f"{mark}{one.seconds:>10.4f} s {one.megabytes:>7.0f} MB"
 
 
 if __name__ == "__main__":
