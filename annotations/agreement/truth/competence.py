@@ -166,7 +166,7 @@ def _agreement(data: ReliabilityData, method: str, reading: Reading, plan: Plan 
     interval: Interval | None = None
     error: float | None = None
     if plan is not None and values:
-        kind = "article" if data.clusters else data.unit
+        kind = data.cluster if data.clusters else data.unit
         error, interval = interval_of(reading, plan, kind=kind, possible=(0.0, 1.0))
     return Agreement(
         coefficient="annotator's competence",

@@ -54,7 +54,7 @@ def _competence(data: ReliabilityData, votes: Votes, place: int, plan: Plan | No
     share = value(summands, _share)
     error, found = None, None
     if plan is not None and plan.method != "none" and share is not None:
-        kind = "article" if data.clusters else data.unit
+        kind = data.cluster if data.clusters else data.unit
         error, found = interval(summands, _share, plan, kind=kind, possible=(0.0, 1.0))
     agreement = Agreement(
         coefficient="annotator's competence",

@@ -11,10 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annotations.reliability.data import BoolArray, FloatArray, IntArray, ReliabilityData
-
-# Above this many possible rows a row no longer fits into one whole number.
-LARGEST_KEY = 2**62
+from annotations.agreement.patterns import located
+from annotations.reliability.data import BoolArray, CodeArray, FloatArray, IntArray, ReliabilityData
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -94,35 +92,23 @@ class Votes:
 def votes_of(data: ReliabilityData) -> Votes:
     """Return the distinct rows of the data; annotators are put in the order of their names."""
     valued = data.values_per_unit > 0
+    codes, places = located(data.values[valued], len(data.categories), ordered=True)
     row_of = np.full(len(data.units), -1, dtype=np.int64)
-    rows, row_of[valued] = _distinct(np.maximum(data.values[valued], -1), len(data.categories))
+    row_of[valued] = places
     sizes = data.row_sizes[valued].astype(np.float64)
-    occurs = _summed(row_of[valued], sizes, len(rows))
-    clusters = _clusters(data, valued, row_of[valued], sizes)
     voters = tuple(sorted(set(data.annotators)))
     columns = tuple(
-        _column(voters.index(name), rows[:, place], len(data.categories))
+        _column(voters.index(name), codes[:, place], len(data.categories))
         for place, name in enumerate(data.annotators)
     )
+    occurs = _summed(places, sizes, len(codes))
+    clusters = _clusters(data, valued, places, sizes)
     return Votes(voters, len(data.categories), columns, row_of, occurs, clusters)
 
 
-def _column(voter: int, codes: IntArray, categories: int) -> Column:
+def _column(voter: int, codes: CodeArray, categories: int) -> Column:
     rows = np.flatnonzero(codes >= 0)
-    return Column(voter, rows, codes[rows], np.eye(categories)[codes[rows]])
-
-
-def _distinct(values: IntArray, categories: int) -> tuple[IntArray, IntArray]:
-    """Return the distinct rows in a fixed order and the place of each row among them."""
-    width = values.shape[1]
-    if float(categories + 1) ** width >= LARGEST_KEY:
-        rows, places = np.unique(values, axis=0, return_inverse=True)
-        return rows, places.reshape(-1)
-    keys = np.zeros(len(values), dtype=np.int64)
-    for column in values.T:
-        keys = keys * (categories + 1) + (column + 1)
-    _, first, places = np.unique(keys, return_index=True, return_inverse=True)
-    return values[first], places
+    return Column(voter, rows, codes[rows].astype(np.int64), np.eye(categories)[codes[rows]])
 
 
 def _clusters(
