@@ -5,9 +5,10 @@
 """
 
 from annotations.agreement.planning.formulas import units_for_alpha, units_for_percent_agreement
+from annotations.agreement.planning.pilot import Pilot, pilot_of, pilots_by_outlet
 from annotations.agreement.planning.result import SampleSize, Simulated
 from annotations.agreement.planning.stopping import Progress, double_coding_so_far
-from annotations.agreement.planning.width import Pilot, WidthPlan, units_for_width
+from annotations.agreement.planning.width import WidthPlan, units_for_width
 
 __all__ = [
     "Pilot",
@@ -16,6 +17,8 @@ __all__ = [
     "Simulated",
     "WidthPlan",
     "double_coding_so_far",
+    "pilot_of",
+    "pilots_by_outlet",
     "units_for_alpha",
     "units_for_percent_agreement",
     "units_for_width",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from annotations.agreement.intervals import Plan, interval
+from annotations.agreement.intervals import Plan
+from annotations.agreement.planning.pilot import Pilot
 from annotations.agreement.planning.result import Simulated
 from annotations.agreement.planning.studies import simulate
-from annotations.agreement.planning.width import MOST, Pilot, smallest
+from annotations.agreement.planning.width import MOST, smallest
 from annotations.agreement.result import Interval
 
 
@@ -55,16 +56,14 @@ def double_coding_so_far(
         raise ValueError("A study is looked at once or more often.")
     each = 1 - (1 - confidence) / looks
     plan = Plan("jackknife", each, minimum=minimum)
-    value = pilot.estimate.value()
-    error, found = interval(
-        pilot.estimate.summands, pilot.estimate.statistic, plan, kind=pilot.kind, possible=pilot.possible
-    )
+    value = pilot.sample.value()
+    error, found = pilot.interval(plan)
     above = None if found.low is None else found.low > minimum
     total, reason = _needed(pilot, value, error, found, minimum, each)
     simulated = None
     if total is not None:
         simulated = simulate(
-            pilot.estimate, total, pilot.scale, studies=studies, seed=seed, confidence=each, minimum=minimum
+            pilot.sample, total, pilot.scale, studies=studies, seed=seed, confidence=each, minimum=minimum
         )
     return Progress(
         value=None if value != value else value,

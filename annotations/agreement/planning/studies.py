@@ -8,7 +8,7 @@ import numpy as np
 
 from annotations.agreement.planning.result import Simulated
 from annotations.agreement.scales import Scale
-from annotations.agreement.summands import PORTION, Estimate
+from annotations.agreement.summands import PORTION, Estimate, Sample
 from annotations.reliability.data import FloatArray
 
 # With more studies than this without an interval a mean width says nothing.
@@ -25,29 +25,33 @@ class Limits:
     high: FloatArray
 
 
-def jackknife(estimate: Estimate, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
+def jackknife(sample: Sample, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return the value and the jackknife standard error of each study (studies,), NaN where undefined.
 
     ``weights`` (studies, kinds) say how many pieces of each kind a study holds; it is left without one piece
     of each kind that it has.
     """
-    features = estimate.summands.features[:]
-    values, errors = np.empty(len(weights)), np.empty(len(weights))
-    size = max(1, PORTION // max(1, features.size))
+    values, errors = sample.weighted(weights), np.empty(len(weights))
+    kinds = weights.shape[1]
+    width = sample.summands.features.shape[1] if isinstance(sample, Estimate) else kinds
+    size = max(1, PORTION // max(1, kinds * width))
     for first in range(0, len(weights), size):
-        part = slice(first, min(first + size, len(weights)))
-        totals = weights[part] @ features
-        values[part] = estimate.statistic(totals)
-        without = (totals[:, None, :] - features[None]).reshape(-1, features.shape[1])
-        spread = np.where(weights[part] > 0, _quietly(estimate, without).reshape(-1, len(features)), 0.0)
-        errors[part] = _error(weights[part], spread)
+        part = weights[first : first + size]
+        with np.errstate(all="ignore"):
+            # Kinds that a study has none of are taken away as well, and what comes of it is not looked at.
+            spread = _without(sample, part).reshape(len(part), kinds)
+        errors[first : first + size] = _error(part, np.where(part > 0, spread, 0.0))
     return values, errors
 
 
-def _quietly(estimate: Estimate, sums: FloatArray) -> FloatArray:
-    """Return the statistic also of sums that no study has: a kind that is not in it was taken away."""
-    with np.errstate(all="ignore"):
-        return estimate.statistic(sums)
+def _without(sample: Sample, weights: FloatArray) -> FloatArray:
+    """Return the statistic of each study without one piece of each kind (studies * kinds)."""
+    if isinstance(sample, Estimate):
+        features = sample.summands.features[:]
+        sums = (weights @ features)[:, None, :] - features[None]
+        return sample.statistic(sums.reshape(-1, features.shape[1]))
+    fewer = np.maximum(weights[:, None, :] - np.eye(weights.shape[1]), 0.0)
+    return sample.weighted(fewer.reshape(-1, weights.shape[1]))
 
 
 def _error(weights: FloatArray, spread: FloatArray) -> FloatArray:
@@ -72,7 +76,7 @@ def limits(values: FloatArray, errors: FloatArray, pieces: int, scale: Scale, co
 
 
 def simulate(
-    estimate: Estimate,
+    sample: Sample,
     pieces: int,
     scale: Scale,
     *,
@@ -82,10 +86,10 @@ def simulate(
     minimum: float | None = None,
 ) -> Simulated:
     """Return what studies of so many pieces show, drawn from the pilot with replacement."""
-    multiplicity = estimate.multiplicity
+    multiplicity = sample.multiplicity
     rng = np.random.default_rng(seed)
     weights = rng.multinomial(pieces, multiplicity / multiplicity.sum(), size=studies).astype(np.float64)
-    found = limits(*jackknife(estimate, weights), pieces, scale, confidence)
+    found = limits(*jackknife(sample, weights), pieces, scale, confidence)
     width = found.high - found.low
     without = float(np.isnan(width).mean())
     return Simulated(

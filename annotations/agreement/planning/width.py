@@ -5,45 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from annotations.agreement.intervals import Plan, interval
+from annotations.agreement.planning.pilot import Pilot
 from annotations.agreement.planning.result import SampleSize, Simulated
 from annotations.agreement.planning.studies import simulate
-from annotations.agreement.scales import Scale, scale_of
-from annotations.agreement.summands import Estimate
 
 # No study is planned beyond this; a pilot that asks for more says nothing about it.
 MOST = 10_000_000
-
-
-@dataclass(frozen=True, eq=False)
-class Pilot:
-    """A statistic of the pieces of a first study. ``kind`` names a piece: "unit", "article".
-
-    ``possible`` is the range of the statistic, as for ``interval``.
-    """
-
-    estimate: Estimate
-    kind: str
-    possible: tuple[float, float] | None = (-1.0, 1.0)
-
-    @property
-    def pieces(self) -> int:
-        """How many pieces the pilot has."""
-        return int(self.estimate.multiplicity.sum())
-
-    @property
-    def scale(self) -> Scale:
-        """The scale on which its intervals are symmetric."""
-        return scale_of(self.possible)
-
-    def error(self, plan: Plan) -> tuple[float | None, str]:
-        """Return the jackknife standard error, or the reason why there is none."""
-        error, found = interval(
-            self.estimate.summands, self.estimate.statistic, plan, kind=self.kind, possible=self.possible
-        )
-        if error is None:
-            return None, found.reason
-        return error, ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +34,7 @@ def units_for_width(
     """
     if not width > 0 or studies < 1 or seed < 0:
         raise ValueError("A width above 0, at least one study and a seed from 0 are needed.")
-    error, reason = pilot.error(Plan("jackknife", confidence))
+    error, reason = pilot.error(confidence)
     if error is None:
         formula = _size(pilot, None, f"the pilot has no interval: {reason}", width, confidence, _FORMULA)
         return WidthPlan(formula, _size(pilot, None, formula.reason, width, confidence, ()), None, None)
@@ -76,9 +43,7 @@ def units_for_width(
     formula = _size(pilot, near, "" if near else _TOO_MANY, width, confidence, _FORMULA)
 
     def study(pieces: int) -> Simulated:
-        return simulate(
-            pilot.estimate, pieces, pilot.scale, studies=studies, seed=seed, confidence=confidence
-        )
+        return simulate(pilot.sample, pieces, pilot.scale, studies=studies, seed=seed, confidence=confidence)
 
     def narrow(pieces: int) -> bool:
         found = study(pieces).width
@@ -119,7 +84,7 @@ def _expected_width(pilot: Pilot, error: float, confidence: float) -> Callable[[
     """Return the width expected with n pieces."""
     from scipy.special import stdtrit
 
-    value = pilot.estimate.value()
+    value = pilot.sample.value()
     scale = pilot.scale.at(value)
 
     def expected(pieces: int) -> float:
