@@ -19,8 +19,8 @@ MAX_STEPS = 1_000
 
 
 @dataclass(frozen=True)
-class _Answers:
-    """What was answered to one question: a value, or None where no answer was given."""
+class Answers:
+    """What was answered to one question: row, column and a value, or None where no answer was given."""
 
     variable: Variable
     given: tuple[tuple[int, int, Hashable], ...]
@@ -40,24 +40,25 @@ def question_data(table: CodingTable, codebook: Codebook) -> Iterator[Reliabilit
         if variable.kind == "text":
             continue
         answers = _answers(table, variable)
-        yield _data(table, answers, _categories(answers))
+        yield _data(table, answers, categories_of(answers))
         if variable.kind == "choices":
             yield from _one_per_category(table, answers)
 
 
-def _answers(table: CodingTable, variable: Variable) -> _Answers:
+def _answers(table: CodingTable, variable: Variable) -> Answers:
     given = (
         (row, column, coding.annotation.answers.get(variable.code))
         for row, column, coding in table.rows_and_columns()
     )
-    return _Answers(variable, tuple((row, column, _hashable(value)) for row, column, value in given))
+    return Answers(variable, tuple((row, column, hashable(value)) for row, column, value in given))
 
 
-def _hashable(value: object) -> Hashable:
+def hashable(value: object) -> Hashable:
+    """Return an answer as a key: several choices become a tuple."""
     return tuple(value) if isinstance(value, list) else value
 
 
-def _categories(answers: _Answers) -> Sequence[Hashable]:
+def categories_of(answers: Answers) -> Sequence[Hashable]:
     """Return all values that the codebook allows, or those that occur where it does not list them."""
     variable = answers.variable
     if variable.kind == "choices":
@@ -70,7 +71,7 @@ def _categories(answers: _Answers) -> Sequence[Hashable]:
     return sorted(value for value in set(answers.values()) if isinstance(value, (int, float)))
 
 
-def _sets(answers: _Answers) -> list[Hashable]:
+def _sets(answers: Answers) -> list[Hashable]:
     """Return the distinct sets that were chosen, small ones first, then as the codebook lists them."""
     place = {category.code: number for number, category in enumerate(answers.variable.categories)}
     sets = {value for value in answers.values() if isinstance(value, tuple) and set(value) <= set(place)}
@@ -81,10 +82,9 @@ def _sets(answers: _Answers) -> list[Hashable]:
     return [*sorted(sets, key=listed)]
 
 
-def _data(table: CodingTable, answers: _Answers, categories: Sequence[Hashable]) -> ReliabilityData:
+def _data(table: CodingTable, answers: Answers, categories: Sequence[Hashable]) -> ReliabilityData:
     variable = answers.variable
-    places: dict[Hashable, int] = {value: place for place, value in enumerate(categories)}
-    places |= {None: UNANSWERED, NOT_APPLICABLE: INAPPLICABLE}
+    places = places_of(categories)
     cells = table.empty_cells()
     for row, column, value in answers.given:
         cells[row][column] = places.get(value, OUTSIDE)
@@ -98,17 +98,30 @@ def _data(table: CodingTable, answers: _Answers, categories: Sequence[Hashable])
     )
 
 
-def _one_per_category(table: CodingTable, answers: _Answers) -> Iterator[ReliabilityData]:
+def places_of(categories: Sequence[Hashable]) -> dict[Hashable, int]:
+    """Return the number of each category, and of the gaps that an answer can be."""
+    places: dict[Hashable, int] = {value: place for place, value in enumerate(categories)}
+    return places | {None: UNANSWERED, NOT_APPLICABLE: INAPPLICABLE}
+
+
+def chosen_categories(answers: Answers) -> Iterator[str]:
+    """Yield the categories of a question with several answers: all that are offered or were chosen."""
     chosen = {code for value in answers.values() if isinstance(value, tuple) for code in value}
     for category in answers.variable.categories:
         if category.offered or category.code in chosen:
-            cells = table.empty_cells()
-            for row, column, value in answers.given:
-                cells[row][column] = _membership(category.code, value)
-            yield article_table(table, cells, variable=answers.variable.code, label=category.code)
+            yield category.code
 
 
-def _membership(code: str, value: Hashable) -> int:
+def _one_per_category(table: CodingTable, answers: Answers) -> Iterator[ReliabilityData]:
+    for code in chosen_categories(answers):
+        cells = table.empty_cells()
+        for row, column, value in answers.given:
+            cells[row][column] = membership(code, value)
+        yield article_table(table, cells, variable=answers.variable.code, label=code)
+
+
+def membership(code: str, value: Hashable) -> int:
+    """Return whether a code is among the choices, or which gap there is."""
     if value is None:
         return UNANSWERED
     if value == NOT_APPLICABLE:
