@@ -1,4 +1,4 @@
-"""The columns of what the judgements were made with and measured by: codebook, agreement, dictionary."""
+"""The columns of what the judgements were made with: the codebook, and the dictionary of all columns."""
 
 from __future__ import annotations
 
@@ -43,44 +43,6 @@ CODEBOOK = Table(
         Column("priority", "integer", "Which category wins when two compete: 1 before 2."),
         Column("codable", "boolean", "Whether it may be chosen; false for a heading that groups others."),
         Column("retired", "boolean", "Whether it is kept for old judgements only."),
-    ),
-)
-
-# From "scope" on these are the columns of annotations.agreement.rows, where a test holds them together.
-AGREEMENT = Table(
-    "agreement.csv",
-    "one coefficient of one variable in one round",
-    (
-        Column("round", "text", "Name of the round.", required=True),
-        Column("codebook_version", "id", "Version of the codebook in force.", required=True),
-        Column("scope", "text", "What was compared: overall, outlet or pair.", required=True),
-        Column("outlet", "text", "Name of the outlet. Empty unless the scope is outlet."),
-        Column("annotator_1", "text", "First annotator of a pair. Empty unless the scope is pair."),
-        Column("annotator_2", "text", "Second annotator of a pair. Empty unless the scope is pair."),
-        Column("variable", "text", "Code of the variable, or of the layer where labels were compared."),
-        Column("label", "text", "Label or category that was measured by itself, present or not."),
-        Column("question", "text", "What was compared, for example answer or characters."),
-        Column("coefficient", "text", "Name of the coefficient.", required=True),
-        Column("variant", "text", "Variant of the coefficient."),
-        Column("level", "text", "Level of measurement that the coefficient assumes."),
-        Column("value", "number", "Value of the coefficient. Empty when it is undefined."),
-        Column("reason", "text", "Why the coefficient is undefined. Empty when it has a value."),
-        Column("low", "number", "Lower limit of the interval. Empty when there is none."),
-        Column("high", "number", "Upper limit of the interval. Empty when there is none."),
-        Column("interval_reason", "text", "Why there is no interval, or a warning beside one."),
-        Column("interval_method", "text", "How the interval was made."),
-        Column("confidence", "number", "Confidence of the interval, for example 0.95."),
-        Column("replicates", "integer", "Number of bootstrap samples."),
-        Column("undefined_replicates", "integer", "Bootstrap samples in which the coefficient had no value."),
-        Column("seed", "integer", "Seed of the bootstrap; the same seed gives the same interval."),
-        Column("standard_error", "number", "Standard error. Empty where there is none."),
-        Column("units", "integer", "Units with at least two values, on which the coefficient rests."),
-        Column("articles", "integer", "Articles these units come from."),
-        Column("annotators", "integer", "Number of annotators."),
-        Column("values", "integer", "Values that could be compared with another value of their unit."),
-        Column("prevalence", "text", "Share of each category among these values."),
-        Column("dropped", "text", "What was left out, with the reason and the count of each."),
-        Column("software_version", "text", "Version of the program that computed it."),
     ),
 )
 

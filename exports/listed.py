@@ -7,11 +7,12 @@ from typing import Any
 
 from annotations.agreement.rows import COLUMNS, flat_rows
 from annotations.codebook import Category, Codebook, Layer, Variable
+from exports.agreement_columns import AGREEMENT
 from exports.attributes import spans_table
 from exports.bundle import Bundle, joined, known
 from exports.columns import ANNOTATIONS, ANNOTATORS, ARTICLES, ASSIGNMENTS, EVENTS, OUTLETS, SPANS, Table
 from exports.errors import ExportError
-from exports.instrument_columns import AGREEMENT, CODEBOOK, DICTIONARY
+from exports.instrument_columns import CODEBOOK, DICTIONARY
 from exports.judged import Pieces, annotation_pieces, span_pieces
 from exports.paused import made_at_once
 from exports.records import ArticleRecord, AssignmentRecord, CodebookRecord

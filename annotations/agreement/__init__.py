@@ -14,7 +14,7 @@ from annotations.agreement.coefficients import (
 )
 from annotations.agreement.intervals import Bootstrap, Plan
 from annotations.agreement.measure import coefficients_for, measure
-from annotations.agreement.report import Report, Row, Skipped, agreement_report
+from annotations.agreement.report import Report, Row, Skipped, Wanted, agreement_report
 from annotations.agreement.result import Agreement, Interval
 from annotations.agreement.rows import COLUMNS, flat_dicts, flat_rows
 
@@ -33,6 +33,7 @@ __all__ = [
     "Report",
     "Row",
     "Skipped",
+    "Wanted",
     "agreement_report",
     "coefficients_for",
     "flat_dicts",

@@ -13,9 +13,10 @@ from app.permissions import Permission, Scene, permits
 from app.services import download
 from app.services.refused import Refused
 from app.views.guards import requires
+from exports.agreement_columns import AGREEMENT
 from exports.archive import write_bundle
 from exports.columns import ANNOTATIONS, ANNOTATORS, ARTICLES, ASSIGNMENTS, EVENTS, OUTLETS, SPANS
-from exports.instrument_columns import AGREEMENT, CODEBOOK, DICTIONARY
+from exports.instrument_columns import CODEBOOK, DICTIONARY
 from exports.tables import FLAVOURS
 
 bp = Blueprint("exports", __name__)

@@ -5,8 +5,8 @@ import zipfile
 import pytest
 
 from annotations.agreement.rows import COLUMNS
+from exports.agreement_columns import AGREEMENT
 from exports.columns import TYPES, Column
-from exports.instrument_columns import AGREEMENT
 from exports.listed import all_tables
 from tests.exports.small_bundle import bundle, zipped
 

@@ -5,7 +5,7 @@ Nothing is measured again: what is left out is taken from the sums, or from the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -50,7 +50,7 @@ def influences(
     whole = _value(data, coefficient, Histogram.of(data, ordered=coefficient.ordered, clustered=False))
     if whole is None:
         return ()
-    makers = {
+    makers: Mapping[str, Callable[[ReliabilityData, Coefficient], Iterator[Influence]]] = {
         ARTICLE: _articles,
         OUTLET: partial(_groups, kind=OUTLET, named=data.outlets),
         EVENT: partial(_groups, kind=EVENT, named=data.events),

@@ -55,7 +55,7 @@ def test_the_header_says_what_was_measured(report):
 
 
 def test_what_is_not_measured_is_listed_with_its_reason(report):
-    assert {one.variable for one in report.skipped} == {"remark", "framing.voice"}
+    assert {one.variable for one in report.skipped} == {"remark"}
     assert all(one.reason for one in report.skipped)
 
 
@@ -118,11 +118,12 @@ def test_an_outlet_is_measured_on_its_own_articles(report):
     assert herald.interval.reason.startswith("only 6 articles")
 
 
-def test_a_pair_has_a_value_and_no_interval(report):
+def test_a_pair_has_a_value_and_an_interval_of_its_own(report):
     alike = find(report, "pair", "topic", "answer", group=("Ann", "Ben")).agreement
     apart = find(report, "pair", "topic", "answer", group=("Ann", "Cem")).agreement
     assert alike.value == 1 > apart.value
-    assert (alike.annotators, alike.units, alike.interval) == (2, 12, None)
+    assert (alike.annotators, alike.units, apart.interval.clusters) == (2, 12, 12)
+    assert apart.low < apart.value < apart.high
 
 
 def test_annotators_without_a_common_article_are_no_pair():
@@ -180,7 +181,7 @@ def test_a_flat_row_names_its_scope_its_result_and_its_basis(report):
         if (row["annotator_1"], row["variable"], row["level"]) == ("Ann", "topic", "nominal")
     )
     assert (found["scope"], found["outlet"], found["annotator_2"]) == ("pair", None, "Ben")
-    assert (found["value"], found["low"], found["seed"]) == (1.0, None, None)
+    assert (found["value"], found["low"], found["seed"]) == (1.0, None, 11)
     assert found["prevalence"] == "war: 0.4167; trade: 0.3333; sport: 0.2500"
     overall = next(row for row in flat_dicts(report) if row["variable"] == "actors" and row["label"] == "")
     assert overall["prevalence"] == "A: 0.0833; A + B: 0.9167"
