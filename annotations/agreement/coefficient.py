@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from annotations.agreement.histogram import Features, Histogram
 from annotations.agreement.patterns import Patterns
@@ -13,13 +14,23 @@ from annotations.reliability.data import ReliabilityData
 EVERY_LEVEL = ("nominal", "ordinal", "interval", "ratio", "circular", "set")
 
 
+class Limits(NamedTuple):
+    """The limits of an interval and the method that found them, or the reason why it finds none."""
+
+    low: float | None
+    high: float | None
+    method: str
+    reason: str = ""
+
+
 @dataclass(frozen=True, eq=False)
 class Terms:
     """A coefficient for the patterns at hand: what a unit adds to the sums and what is made of them.
 
     ``observed`` and ``expected`` are its two parts, where it has them; ``influence`` is the linearisation
-    published for its standard error. ``estimate`` replaces the sums where there is a better way to the same
-    numbers. ``note`` must be printed with the value.
+    published for its standard error, ``limits`` those of an interval of its own for independent units and
+    some confidence. ``estimate`` replaces the sums where there is a better way to the same numbers.
+    ``undefined`` says why where the statistic has no value. ``note`` must be printed with the value.
     """
 
     features: Features
@@ -28,6 +39,8 @@ class Terms:
     expected: Statistic | None = None
     influence: Influence | None = None
     estimate: Callable[[Histogram], Sample] | None = None
+    limits: Callable[[Histogram, float], Limits] | None = None
+    undefined: str = "agreement by chance alone would be complete"
     note: str = ""
 
     def sample(self, histogram: Histogram) -> Sample:
@@ -47,8 +60,9 @@ class Coefficient:
     """A coefficient by name, with the variant that a reader must know to compute it again.
 
     ``levels`` of measurement that it is for; ``source`` as author, year, page; ``possible`` values. Units
-    with fewer than ``at_least`` values are not counted. ``ordered``: it knows the annotators apart.
-    ``why_undefined`` tells from the counted units why there is no value, or nothing.
+    with fewer than ``at_least`` values are not counted; ``complete``: nor those that somebody did not judge.
+    ``ordered``: it knows the annotators apart. ``why_undefined`` tells from the counted units why there is
+    no value, or nothing.
     """
 
     name: str
@@ -59,6 +73,7 @@ class Coefficient:
     source: str = ""
     possible: tuple[float, float] | None = (-1.0, 1.0)
     at_least: int = 2
+    complete: bool = False
     ordered: bool = False
     why_undefined: Callable[[ReliabilityData, Histogram], str] = always_defined
 

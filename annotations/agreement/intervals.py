@@ -13,6 +13,7 @@ from typing import Literal
 
 import numpy as np
 
+from annotations.agreement.coefficient import Limits
 from annotations.agreement.result import Interval
 from annotations.agreement.scales import Scale, scale_of
 from annotations.agreement.summands import Estimate, Sample, Statistic, Summands, linearised, replicated
@@ -52,6 +53,11 @@ class Plan:
     def draws(self) -> bool:
         """Whether replicates are drawn."""
         return self.method not in ("jackknife", "analytic", "none")
+
+    @property
+    def takes_limits(self) -> bool:
+        """Whether limits published for a coefficient answer all that is asked."""
+        return not self.draws and self.population is None and self.minimum is None
 
 
 class Bootstrap(Plan):
@@ -94,6 +100,22 @@ def interval_of(
         # A formula gives its standard error whatever may be thought of the interval.
         return search.error() if plan.method == "analytic" else None, search.nothing(reason)
     return search.found()
+
+
+def given(limits: Limits, plan: Plan, *, pieces: int, kind: str) -> Interval:
+    """Return the interval that has the published limits of a coefficient."""
+    return Interval(
+        low=limits.low,
+        high=limits.high,
+        reason=limits.reason,
+        method=limits.method,
+        confidence=plan.confidence,
+        replicates=0,
+        undefined=0,
+        seed=plan.seed,
+        clusters=pieces,
+        kind=kind,
+    )
 
 
 class _Search:

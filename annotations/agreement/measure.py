@@ -11,12 +11,12 @@ import numpy as np
 from annotations.agreement.alpha import ALPHA
 from annotations.agreement.coefficient import Coefficient, Terms
 from annotations.agreement.histogram import Histogram
-from annotations.agreement.intervals import MAX_UNDEFINED, Plan, interval_of
+from annotations.agreement.intervals import MAX_UNDEFINED, Plan, given, interval_of
 from annotations.agreement.percent import PERCENT_AGREEMENT
 from annotations.agreement.result import Agreement, Interval, category_name
 from annotations.agreement.summands import Estimate, Sample, Statistic
 from annotations.agreement.summands import value as value_of
-from annotations.reliability.data import ReliabilityData
+from annotations.reliability.data import Dropped, ReliabilityData
 
 DEFAULT = Plan()
 NONE = Plan("none")
@@ -47,12 +47,13 @@ def measured(
     ordered = any(coefficient.ordered for coefficient in coefficients)
     histogram = Histogram.of(data, ordered=ordered, clustered=plan.method != "none")
     bags = histogram.unordered() if ordered else histogram
-    counted: dict[tuple[bool, int], _Counted] = {}
+    counted: dict[tuple[bool, int, bool], _Counted] = {}
     found = []
     for one in coefficients:
-        key = (one.ordered, one.at_least)
+        key = (one.ordered, one.at_least, one.complete)
         if key not in counted:
-            counted[key] = _Counted(data, (histogram if one.ordered else bags).at_least(one.at_least))
+            units = (histogram if one.ordered else bags).at_least(one.at_least)
+            counted[key] = _Counted(data, _complete(units, data) if one.complete else units, units)
         found.append(_agreement(counted[key], one, plan))
     return tuple(found)
 
@@ -63,6 +64,13 @@ class _Counted:
 
     data: ReliabilityData
     histogram: Histogram
+    before: Histogram
+
+    @cached_property
+    def dropped(self) -> tuple[Dropped, ...]:
+        """The units that others of its kind count and this coefficient cannot."""
+        gaps = int(self.before.units.sum() - self.histogram.units.sum())
+        return (Dropped(f"{self.data.unit}s that somebody did not judge", gaps),) if gaps else ()
 
     @cached_property
     def annotators(self) -> int:
@@ -95,8 +103,10 @@ class _Counted:
 
     def why_undefined(self, coefficient: Coefficient) -> str:
         """Return why the coefficient has no value on these data, or nothing if it has one."""
-        if not (self.histogram.patterns.sizes >= 2).any():
+        if not (self.before.patterns.sizes >= 2).any():
             return _why_no_pairs(self.data)
+        if not self.histogram.units.size:
+            return f"no {self.data.unit} was judged by all {self.data.annotators_of(1)} annotators"
         return coefficient.why_undefined(self.data, self.histogram)
 
     @cached_property
@@ -116,6 +126,11 @@ class _Counted:
             return ""
         name = category_name(self.data.categories[mode])
         return f"not reliable: only {other} {self.kind}s hold anything but {name}, one category is too rare"
+
+
+def _complete(histogram: Histogram, data: ReliabilityData) -> Histogram:
+    """Return the units that everybody judged who judged any."""
+    return histogram.among(histogram.patterns.sizes == data.annotators_of(1))
 
 
 def _why_no_pairs(data: ReliabilityData) -> str:
@@ -140,6 +155,7 @@ def _agreement(counted: _Counted, coefficient: Coefficient, plan: Plan) -> Agree
         values=int(histogram.margins.sum()),
         clusters=counted.clusters,
         prevalence=counted.prevalence,
+        dropped=counted.dropped,
     )
     return blank if blank.reason else _with_value(blank, counted, coefficient, plan)
 
@@ -149,8 +165,8 @@ def _with_value(blank: Agreement, counted: _Counted, coefficient: Coefficient, p
     sample = terms.sample(counted.histogram)
     value = sample.value()
     if np.isnan(value):
-        return replace(blank, reason="agreement by chance alone would be complete", note=terms.note)
-    error, interval = _interval(sample, counted, coefficient, plan)
+        return replace(blank, reason=terms.undefined, note=terms.note)
+    error, interval = _interval(sample, counted, coefficient, terms, plan)
     return replace(
         blank,
         value=value,
@@ -163,10 +179,13 @@ def _with_value(blank: Agreement, counted: _Counted, coefficient: Coefficient, p
 
 
 def _interval(
-    sample: Sample, counted: _Counted, coefficient: Coefficient, plan: Plan
+    sample: Sample, counted: _Counted, coefficient: Coefficient, terms: Terms, plan: Plan
 ) -> tuple[float | None, Interval | None]:
     if plan.method == "none":
         return None, None
+    if terms.limits is not None and plan.takes_limits and counted.histogram.clusters is None:
+        limits = terms.limits(counted.histogram, plan.confidence)
+        return None, given(limits, plan, pieces=counted.histogram.pieces, kind=counted.kind)
     doubt = counted.doubt if coefficient.corrects_chance and not plan.draws else ""
     return interval_of(sample, plan, kind=counted.kind, possible=coefficient.possible, doubt=doubt)
 
