@@ -6,7 +6,7 @@ A scope is a choice of articles and of annotators, so that everything can be mea
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -27,12 +27,16 @@ from annotations.reliability.data import ReliabilityData
 
 @dataclass(frozen=True)
 class Scope:
-    """Some articles and some annotators of a study; None stands for all of them."""
+    """Some articles and some annotators of a study; None stands for all of them.
+
+    ``versions`` are the codebook versions that its codings were made under, where they say so.
+    """
 
     name: str
     group: tuple[str, ...] = ()
     articles: frozenset[str] | None = None
     annotators: tuple[str, ...] | None = None
+    versions: tuple[str, ...] = ()
 
     def data(self, whole: ReliabilityData) -> ReliabilityData:
         """Return what lies in the scope; the units must name their articles as clusters."""
@@ -59,7 +63,9 @@ def scopes(table: CodingTable, wanted: Collection[str]) -> Iterator[Scope]:
     """
     for name in SCOPES:
         if name in wanted and name in _FINDERS:
-            yield from _FINDERS[name](table)
+            for scope in _FINDERS[name](table):
+                told = {one.codebook_version for one in scope.codings(table.submitted)}
+                yield replace(scope, versions=tuple(sorted(told - {""})))
 
 
 def _overall(table: CodingTable) -> Iterator[Scope]:

@@ -58,12 +58,16 @@ class Measuring:
 def row_of(scope: Scope, question: str, named: tuple[str, str], found: Agreement) -> Row:
     """Return the row of a coefficient; ``named`` holds its variable and label.
 
-    A pair of annotators with few articles in common says so.
+    A pair of annotators with few articles in common says so, and so does a scope that pools codebook
+    versions.
     """
-    note = found.note
+    notes = [found.note]
     if scope.name == PAIR and found.clusters < FEW_IN_COMMON:
-        note = "; ".join(part for part in (note, f"{TOO_FEW}: {found.clusters} in common") if part)
-    return Row(scope.name, scope.group, *named, question, replace(found, note=note))
+        notes.append(f"{TOO_FEW}: {found.clusters} in common")
+    if len(scope.versions) > 1:
+        notes.append(f"pools the codebook versions {', '.join(scope.versions)}")
+    told = replace(found, note="; ".join(filter(None, notes)))
+    return Row(scope.name, scope.group, *named, question, told)
 
 
 def rows_of(task: Task) -> tuple[Row, ...]:
