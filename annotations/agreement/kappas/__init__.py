@@ -16,13 +16,31 @@ from annotations.agreement.kappas.family import (
     scott_pi,
 )
 from annotations.agreement.kappas.null_test import NullTest, fleiss_null_test
-from annotations.agreement.kappas.weights import UNWEIGHTED, Weighting
+from annotations.agreement.kappas.weights import RANKS, SCORES, UNWEIGHTED, Weighting
+
+WEIGHTINGS = (
+    *(Weighting(name, SCORES) for name in ("linear", "quadratic", "ordinal", "radical", "ratio")),
+    *(Weighting(name, RANKS) for name in ("linear", "quadratic", "radical")),
+)
+_CORRECTED = (fleiss_kappa, cohen_kappa, conger_kappa, scott_pi, brennan_prediger, gwet_ac)
+# Without weights percent agreement and alpha in Gwet's form are the plain ones.
+_WEIGHTED = (*_CORRECTED, gwet_alpha, percent_agreement)
+KAPPAS = (
+    *(kappa() for kappa in _CORRECTED),
+    *(kappa(weighting) for kappa in _WEIGHTED for weighting in WEIGHTINGS),
+    pabak(),
+    VON_EYE,
+    FULL_AGREEMENT,
+    HOLSTI,
+)
 
 __all__ = [
     "FULL_AGREEMENT",
     "HOLSTI",
+    "KAPPAS",
     "UNWEIGHTED",
     "VON_EYE",
+    "WEIGHTINGS",
     "NullTest",
     "Weighting",
     "brennan_prediger",
