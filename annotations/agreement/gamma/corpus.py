@@ -93,7 +93,7 @@ def aligned(corpus: Continua, design: Design, mapper: Mapper) -> Aligned:
     """Return the articles of a corpus that can be aligned, and what was dropped."""
     everything = documents_of(corpus)
     several = [document for document in everything if document.annotators > 1]
-    # Sorted, so that a seed draws the same whatever the order in which the articles come.
+    # By what is in them, so that a seed draws the same whatever their order and names.
     usable = sorted((one for one in several if len(one.units)), key=_order)
     observed, random = sampled(usable, design, mapper)
     solved = [
@@ -117,4 +117,4 @@ def aligned(corpus: Continua, design: Design, mapper: Mapper) -> Aligned:
 def _order(document: Document) -> tuple[object, ...]:
     units = document.units
     marks = np.stack([units.annotator, units.start, units.end, units.category], axis=1)
-    return document.annotators, document.name, document.length, marks.tolist()
+    return document.annotators, document.length, marks.tolist(), document.name

@@ -17,7 +17,7 @@ from annotations.agreement.gamma.ragged import offsets, repeated
 from annotations.reliability.data import BoolArray, IntArray
 
 # A part with more sets of taken units than this is left to linear programming.
-MOST_STATES = 5_000
+MOST_STATES = 2_000
 
 
 @dataclass(frozen=True, eq=False)
