@@ -14,6 +14,8 @@ from typing import Protocol
 
 import numpy as np
 
+from annotations.agreement.draws import PORTION as PORTION
+from annotations.agreement.draws import portions_of_draws
 from annotations.reliability.data import FloatArray, IntArray
 
 # Takes sums (samples, F) and returns one value per sample, NaN where the statistic is undefined.
@@ -21,11 +23,6 @@ Statistic = Callable[[FloatArray], FloatArray]
 # Takes features (kinds, F) and totals (F) and returns how far one piece of each kind moves the statistic from
 # its value, to first order (kinds): linear in the features, and adding up to zero over all pieces.
 Influence = Callable[[FloatArray, FloatArray], FloatArray]
-
-# Work is done in portions of about this many numbers, so that memory stays bounded.
-PORTION = 1 << 20
-# Up to here drawing every piece is faster than drawing a multinomial number for every kind.
-PIECES_PER_KIND = 6
 
 
 class Rows(Protocol):
@@ -149,27 +146,9 @@ def leave_one_out(summands: Summands, statistic: Statistic) -> FloatArray:
 
 
 def replicated(sample: Sample, *, seed: int, replicates: int) -> FloatArray:
-    """Return the statistic of samples drawn with replacement, as many pieces each as there are."""
-    rng = np.random.default_rng(seed)
-    kinds = sample.multiplicity.size
-    size = max(1, PORTION // max(1, PIECES_PER_KIND * kinds))
-    portions = range(0, replicates, size)
-    parts = [
-        sample.weighted(drawn(sample.multiplicity, rng, min(size, replicates - start))) for start in portions
-    ]
-    return np.concatenate(parts)
-
-
-def drawn(multiplicity: IntArray, rng: np.random.Generator, size: int) -> FloatArray:
-    """Return (size, kinds): how often each kind occurs in as many draws as there are pieces."""
-    pieces, kinds = int(multiplicity.sum()), multiplicity.size
-    if pieces > PIECES_PER_KIND * kinds:
-        return rng.multinomial(pieces, multiplicity / pieces, size=size).astype(np.float64)
-    # Few pieces are drawn one by one faster than the kinds are counted out one by one.
-    kind_of = np.repeat(np.arange(kinds), multiplicity)[rng.integers(0, pieces, (size, pieces))]
-    cells = kind_of + kinds * np.arange(size)[:, None]
-    counted = np.bincount(cells.reshape(-1), minlength=size * kinds)
-    return counted.reshape(size, kinds).astype(np.float64)
+    """Return the statistic of samples drawn with replacement, each of as many pieces as there are."""
+    draws = portions_of_draws(sample.multiplicity, seed, replicates)
+    return np.concatenate([sample.weighted(weights) for weights in draws])
 
 
 def linearised(estimate: Estimate) -> FloatArray:
