@@ -23,6 +23,9 @@ from annotations.reliability.data import (
     code_type,
 )
 
+# So many patterns are worked on at once whatever they add.
+FEW = 1_000
+
 Features = Callable[[Patterns], FloatArray]
 
 
@@ -115,10 +118,11 @@ class Histogram:
 
     def summands(self, features: Features) -> Summands:
         """Return what the pieces add to sums, given what a unit of each pattern adds (patterns, F)."""
-        width = features(self.patterns[:0]).shape[1]
+        few = features(self.patterns[:FEW])
+        width = few.shape[1]
         per_pattern: Rows = _Computed(self.patterns, features, width)
         if len(self.patterns) * width <= PORTION:
-            per_pattern = features(self.patterns)
+            per_pattern = few if len(self.patterns) <= FEW else features(self.patterns)
         if self.clusters is None:
             return Summands(per_pattern, self.units)
         per_cluster: Rows = _Summed(self.clusters, self.patterns, features, width)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import permutations
 
 import numpy as np
@@ -26,7 +26,7 @@ def ordinal_features(patterns: Patterns, *, places: IntArray, width: int) -> Flo
     ``places`` (q) numbers the ``width`` categories that are in use.
     """
     counts = patterns.counts_of(places, width)
-    one, other = np.triu_indices(width, 1)
+    one, other = _pairs(width)
     others = np.maximum(patterns.sizes - 1, 1)[:, None]
     return np.hstack([counts, counts[:, one] * counts[:, other] / others])
 
@@ -39,14 +39,21 @@ def ordinal_within(sums: FloatArray, *, width: int) -> FloatArray:
 def ordinal_between(sums: FloatArray, *, width: int) -> FloatArray:
     """Return the distances between all values (samples), given the sums of their features."""
     margins = sums[:, :width]
-    one, other = np.triu_indices(width, 1)
+    one, other = _pairs(width)
     return np.asarray((margins[:, one] * margins[:, other] * _distances(margins)).sum(axis=1))
 
 
 def _distances(margins: FloatArray) -> FloatArray:
-    one, other = np.triu_indices(margins.shape[1], 1)
+    one, other = _pairs(margins.shape[1])
     ranks = np.cumsum(margins, axis=1) - margins / 2
     return np.asarray((ranks[:, one] - ranks[:, other]) ** 2)
+
+
+@lru_cache(maxsize=32)
+def _pairs(width: int) -> tuple[IntArray, IntArray]:
+    """Return the places of every two categories."""
+    one, other = np.triu_indices(width, 1)
+    return one, other
 
 
 @dataclass(frozen=True, eq=False)

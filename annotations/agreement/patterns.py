@@ -134,7 +134,7 @@ def unique_rows(rows: CodeArray, q: int) -> tuple[CodeArray, IntArray]:
 
 def _few_cells(values: CodeArray, q: int) -> bool:
     n, width = values.shape
-    return bool(width * np.log2(q + 1) <= np.log2(min(CELLS, 8 * n + 1)))
+    return width <= CELLS.bit_length() and (q + 1) ** width <= min(CELLS, 8 * n)
 
 
 def _cell(values: CodeArray, base: int) -> NDArray[np.int32]:
@@ -144,7 +144,7 @@ def _cell(values: CodeArray, base: int) -> NDArray[np.int32]:
         keys *= base
         # Gaps of every kind are the digit 0.
         np.add(keys, np.maximum(column, -1), out=keys, casting="unsafe")
-        keys += 1
+    keys += sum(base**place for place in range(values.shape[1]))
     return keys
 
 

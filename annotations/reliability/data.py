@@ -104,14 +104,12 @@ class ReliabilityData:
 
     def annotators_of(self, least: int) -> int:
         """Return how many annotators gave a value to a unit that has at least so many values."""
-        return sum(self._gave(column, least) for column in self.values.T)
-
-    def _gave(self, column: CodeArray, least: int) -> bool:
         # Who coded at all mostly shows in the first units.
-        return any(
-            bool(((column[part] >= 0) & (self.values_per_unit[part] >= least)).any())
-            for part in (slice(0, 1000), slice(1000, None))
-        )
+        given = self.values[:1000] >= 0
+        if given[given.sum(axis=1) >= least].any(axis=0).all():
+            return len(self.annotators)
+        counted = self.values_per_unit >= least
+        return sum(bool(((column >= 0) & counted).any()) for column in self.values.T)
 
     @cached_property
     def row_sizes(self) -> IntArray:
