@@ -13,7 +13,7 @@ import numpy as np
 from annotations.agreement.intervals import Plan, interval
 from annotations.agreement.result import Agreement
 from annotations.agreement.spans.counts import CHARACTERS, EXACT, OVERLAP, WITHIN, WORDS, PairCounts
-from annotations.agreement.spans.scope import Scope
+from annotations.agreement.spans.selection import Selection
 from annotations.agreement.summands import Statistic, Summands, quotient, value
 from annotations.reliability.data import FloatArray, IntArray
 
@@ -66,14 +66,16 @@ CRITERIA = (
 CRITERION = {criterion.variant: criterion for criterion in CRITERIA}
 
 
-def span_f1(counts: PairCounts, criterion: Criterion, label: int, scope: Scope, plan: Plan) -> Agreement:
+def span_f1(
+    counts: PairCounts, criterion: Criterion, label: int, selection: Selection, plan: Plan
+) -> Agreement:
     """Return span detection F1 for a label, ``counts.any_label`` or ``counts.all_labels``.
 
     With more than two annotators the counts of their pairs are added. Overlap, which counts either side for
     itself, is the mean of the pairs' F1 weighted by their spans; for the other measures that is the same.
     """
-    summands, statistic = f1_summands(counts, criterion, label, scope)
-    reason = _why_undefined(counts, criterion, scope, summands)
+    summands, statistic = f1_summands(counts, criterion, label, selection)
+    reason = _why_undefined(counts, criterion, selection, summands)
     found, error, limits = None, None, None
     if not reason:
         found = value(summands, statistic)
@@ -87,32 +89,32 @@ def span_f1(counts: PairCounts, criterion: Criterion, label: int, scope: Scope, 
         reason=reason,
         standard_error=error,
         interval=limits,
-        units=scope.n_articles,
-        annotators=scope.coders,
-        values=spans_in(counts, label, scope),
-        clusters=scope.n_articles,
+        units=selection.n_articles,
+        annotators=selection.coders,
+        values=spans_in(counts, label, selection),
+        clusters=selection.n_articles,
         prevalence=(),
-        note=_note(counts, criterion, label, scope),
+        note=_note(counts, criterion, label, selection),
     )
 
 
 def f1_summands(
-    counts: PairCounts, criterion: Criterion, label: int, scope: Scope
+    counts: PairCounts, criterion: Criterion, label: int, selection: Selection
 ) -> tuple[Summands, Statistic]:
     """Return what each shared article adds to the counts, and F1 as a function of their sums."""
     cells = counts.of_label(label)
     pairs = counts.pair[cells]
-    chosen = scope.pairs[pairs]
+    chosen = selection.pairs[pairs]
     rows, four = pairs[chosen], counts.counts[criterion.measure, cells][chosen]
     article, one, other = counts.columns.pairs[rows].T
-    place = scope.rows[article]
+    place = selection.rows[article]
     if criterion.mutual:
         columns = np.stack([four[:, 0] + four[:, 2], four[:, 1] + four[:, 3]], axis=1)
-        return Summands.of(_by_article(place, columns, scope.n_articles)), mutual_f1
-    who, number = np.unique(one * scope.annotators.size + other, return_inverse=True)
+        return Summands.of(_by_article(place, columns, selection.n_articles)), mutual_f1
+    who, number = np.unique(one * selection.annotators.size + other, return_inverse=True)
     width = max(1, who.size)
-    flat = _by_article(place * width + number.reshape(-1), four, scope.n_articles * width)
-    return Summands.of(flat.reshape(scope.n_articles, 4 * width)), weighted_f1
+    flat = _by_article(place * width + number.reshape(-1), four, selection.n_articles * width)
+    return Summands.of(flat.reshape(selection.n_articles, 4 * width)), weighted_f1
 
 
 def mutual_f1(sums: FloatArray) -> FloatArray:
@@ -128,11 +130,11 @@ def weighted_f1(sums: FloatArray) -> FloatArray:
     return quotient((f1 * (one + other)).sum(axis=1), (one + other).sum(axis=1))
 
 
-def spans_in(counts: PairCounts, label: int, scope: Scope) -> int:
+def spans_in(counts: PairCounts, label: int, selection: Selection) -> int:
     """Return how many spans of the label the annotators marked in the shared articles."""
     article, annotator, named = counts.marked.T
     of_label = named < counts.any_label if label == counts.all_labels else named == label
-    return int((of_label & scope.shared[article] & scope.annotators[annotator]).sum())
+    return int((of_label & selection.shared[article] & selection.annotators[annotator]).sum())
 
 
 def _by_article(place: IntArray, columns: IntArray, size: int) -> FloatArray:
@@ -140,20 +142,20 @@ def _by_article(place: IntArray, columns: IntArray, size: int) -> FloatArray:
     return np.stack(sums, axis=1)
 
 
-def _why_undefined(counts: PairCounts, criterion: Criterion, scope: Scope, summands: Summands) -> str:
-    if scope.why_empty:
-        return scope.why_empty
+def _why_undefined(counts: PairCounts, criterion: Criterion, selection: Selection, summands: Summands) -> str:
+    if selection.why_empty:
+        return selection.why_empty
     wordless = counts.columns.wordless
     if criterion.needs_words and wordless:
         return f"the words of {wordless} article{'s are' if wordless > 1 else ' is'} not known"
     return "" if summands.totals.any() else "nobody marked anything"
 
 
-def _note(counts: PairCounts, criterion: Criterion, label: int, scope: Scope) -> str:
+def _note(counts: PairCounts, criterion: Criterion, label: int, selection: Selection) -> str:
     said = [criterion.definition]
     if label == counts.any_label:
         said.append("whatever their label")
-    if scope.coders > 2:
+    if selection.coders > 2:
         mean = "mean over pairs of annotators weighted by their spans"
         said.append("counts added over pairs of annotators" if criterion.mutual else mean)
     return "; ".join(said)

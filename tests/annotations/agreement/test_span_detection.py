@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from annotations.agreement.intervals import Plan
 from annotations.agreement.spans.counts import TOLERANCES, PairCounts, pair_counts
 from annotations.agreement.spans.detection import CRITERIA, CRITERION, span_f1
-from annotations.agreement.spans.scope import Scope
+from annotations.agreement.spans.selection import Selection
 from annotations.reliability import tabulate
 from annotations.reliability.columns import span_columns
 from annotations.words import words_of
@@ -28,9 +28,9 @@ def counted(articles: Study, **more) -> PairCounts:
     return pair_counts(span_columns(study(articles, **more), LAYER))
 
 
-def f1(counts: PairCounts, variant: str, *, label: int | None = None, plan: Plan = QUIET, **scope):
+def f1(counts: PairCounts, variant: str, *, label: int | None = None, plan: Plan = QUIET, **selection):
     chosen = counts.all_labels if label is None else label
-    return span_f1(counts, CRITERION[variant], chosen, Scope.of(counts.columns, **scope), plan)
+    return span_f1(counts, CRITERION[variant], chosen, Selection.of(counts.columns, **selection), plan)
 
 
 def values(articles: Study, *, blind: bool = False) -> dict[str, float | None]:

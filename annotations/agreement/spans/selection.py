@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
-from annotations.reliability.codings import CodingTable
 from annotations.reliability.columns import SpanColumns
 from annotations.reliability.data import BoolArray, IntArray
 
 
 @dataclass(frozen=True, eq=False)
-class Scope:
+class Selection:
     """The articles and annotators that count, as masks over those of a table."""
 
     columns: SpanColumns
@@ -27,10 +26,16 @@ class Scope:
         columns: SpanColumns,
         articles: Collection[str] | None = None,
         annotators: Collection[str] | None = None,
-    ) -> Scope:
-        """Return the scope of the named articles and annotators; None names all of them."""
-        table: CodingTable = columns.table
+    ) -> Selection:
+        """Return the selection of the named articles and annotators; None names all of them."""
+        table = columns.table
         return cls(columns, _mask(table.articles, articles), _mask(table.annotators, annotators))
+
+    def of_pair(self, one: int, other: int) -> Selection:
+        """Return the same articles with two annotators alone."""
+        pair = np.zeros_like(self.annotators)
+        pair[[one, other]] = True
+        return replace(self, annotators=pair)
 
     @cached_property
     def shared(self) -> BoolArray:
