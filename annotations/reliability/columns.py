@@ -7,7 +7,7 @@ touches; a forgotten letter or a quotation mark more makes no difference in word
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 
@@ -64,7 +64,8 @@ def span_columns(table: CodingTable, layer: Layer) -> SpanColumns:
     outside = len(spans) - kept.size
     return SpanColumns(
         layer=layer,
-        table=table,
+        # The codings and words are in the columns now; without them the columns travel light.
+        table=replace(table, cells={}, words=()),
         submitted=submitted,
         article=article[kept],
         annotator=annotator[kept],
