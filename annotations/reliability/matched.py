@@ -49,6 +49,10 @@ class MatchRate:
         """The rate, None without spans."""
         return self.matched / self.spans if self.spans else None
 
+    def __str__(self) -> str:
+        share = "" if self.share is None else f" ({self.share:.1%})"
+        return f"match rate {self.matched} of {self.spans} spans{share}"
+
 
 @dataclass(frozen=True, eq=False)
 class MatchedSpans:
