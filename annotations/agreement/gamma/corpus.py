@@ -12,7 +12,7 @@ from annotations.agreement.gamma.alignment import Disorders
 from annotations.agreement.gamma.expectation import Design, Mapper, sampled
 from annotations.agreement.gamma.units import Document, documents_of
 from annotations.agreement.unitizing.continua import Continua
-from annotations.reliability.data import Dropped, FloatArray
+from annotations.reliability.data import Dropped, FloatArray, IntArray
 
 EMPTY = "articles in which no annotator marked anything"
 LONELY = "articles with fewer than two annotators"
@@ -23,9 +23,11 @@ TOO_MANY = "articles with too many ways to align their units"
 class Terms:
     """What a coefficient compares, in the articles that have it.
 
-    ``weight``, ``observed`` (articles); ``samples``: for each article the disorders of its random continua.
+    ``article``: their places in the corpus; ``weight``, ``observed`` (articles); ``samples``: for each of
+    them the disorders of its random continua.
     """
 
+    article: IntArray
     weight: FloatArray
     observed: FloatArray
     samples: Sequence[FloatArray]
@@ -68,7 +70,7 @@ class Aligned:
     def overall(self) -> Terms:
         """What gamma compares: disorders, each article weighted by its mean number of units."""
         weight = np.array([document.mean_units for document in self.documents])
-        return Terms(weight, self.observed.disorder, [rows.disorder for rows in self.random])
+        return Terms(self._articles, weight, self.observed.disorder, [rows.disorder for rows in self.random])
 
     def categorical(self, column: int) -> Terms:
         """Return what gamma-cat compares (column 0), or gamma-k of the label before the column."""
@@ -76,7 +78,11 @@ class Aligned:
         samples = [rows.categorical[:, column] for rows in self.random]
         samples = [rows[~np.isnan(rows)] for rows in samples]
         kept = [place for place, rows in enumerate(samples) if rows.size and weight[place] > 0]
-        return Terms(weight[kept], observed[kept], [samples[place] for place in kept])
+        return Terms(self._articles[kept], weight[kept], observed[kept], [samples[place] for place in kept])
+
+    @property
+    def _articles(self) -> IntArray:
+        return np.array([document.number for document in self.documents], dtype=np.int64)
 
     @property
     def why_none(self) -> str:
@@ -93,7 +99,7 @@ def aligned(corpus: Continua, design: Design, mapper: Mapper) -> Aligned:
     """Return the articles of a corpus that can be aligned, and what was dropped."""
     everything = documents_of(corpus)
     several = [document for document in everything if document.annotators > 1]
-    # By what is in them, so that a seed draws the same whatever their order and names.
+    # By what is in them, so that a seed draws the same whatever their order.
     usable = sorted((one for one in several if len(one.units)), key=_order)
     observed, random = sampled(usable, design, mapper)
     solved = [
@@ -117,4 +123,4 @@ def aligned(corpus: Continua, design: Design, mapper: Mapper) -> Aligned:
 def _order(document: Document) -> tuple[object, ...]:
     units = document.units
     marks = np.stack([units.annotator, units.start, units.end, units.category], axis=1)
-    return document.annotators, document.length, marks.tolist(), document.name
+    return document.annotators, document.length, marks.tolist(), document.number

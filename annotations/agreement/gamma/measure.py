@@ -20,6 +20,7 @@ from annotations.agreement.intervals import Plan, interval
 from annotations.agreement.result import Agreement, Interval, category_name
 from annotations.agreement.summands import Summands, quotient
 from annotations.agreement.unitizing.continua import Continua
+from annotations.agreement.unitizing.measure import Grouping
 from annotations.reliability.data import Dropped, FloatArray
 
 GAMMA, GAMMA_CAT, GAMMA_K = "gamma", "gamma-cat", "gamma-k"
@@ -32,18 +33,19 @@ def gamma(
     *,
     dissimilarity: Dissimilarity | None = None,
     sampling: Sampling | None = None,
+    grouping: Grouping | None = None,
     mapper: Mapper = map,
 ) -> tuple[Agreement, ...]:
     """Return gamma, gamma-cat, and gamma-k of each label, with intervals over the articles.
 
     The samples are drawn from the plan's seed and spread by ``mapper``, which is called like the built-in
-    map; the result does not depend on it. A single article has an interval for the error of the sampling
-    alone.
+    map; the result does not depend on it. Without ``grouping`` articles are independent. A single article
+    has an interval for the error of the sampling alone.
     """
     plan, dissimilarity, sampling = plan or Plan(), dissimilarity or Dissimilarity(), sampling or Sampling()
     design = Design(plan.seed, sampling, dissimilarity, len(corpus.labels))
     found = aligned(corpus, design, mapper)
-    study = _Study(corpus, found, plan, dissimilarity)
+    study = _Study(corpus, found, plan, dissimilarity, grouping or Grouping())
     kind = f"{dissimilarity.kind} categories"
     return (
         study.agreement(GAMMA, kind, found.overall),
@@ -63,6 +65,7 @@ class _Study:
     aligned: Aligned
     plan: Plan
     dissimilarity: Dissimilarity
+    grouping: Grouping
 
     def agreement(self, coefficient: str, variant: str, terms: Terms) -> Agreement:
         """Return one coefficient, or the reason why it has no value."""
@@ -81,7 +84,7 @@ class _Study:
             units=sum(len(document.units) for document in self.aligned.documents),
             annotators=int(self.corpus.coded.any(axis=0).sum()),
             values=sum(len(document.units) for document in self.aligned.documents),
-            clusters=len(terms),
+            clusters=len(self._pieces(terms)),
             prevalence=self._prevalence(),
             dropped=(*self.aligned.dropped, *([Dropped(UNALIGNED, without)] if without else [])),
             observed=observed / weight if weight else None,
@@ -94,7 +97,18 @@ class _Study:
             return None, None
         if len(terms) == 1:
             return _of_sampling(terms, self.plan)
-        return interval(Summands.of(terms.features), _one_minus_ratio, self.plan, kind="article")
+        pieces = Summands.of(self._pieces(terms))
+        return interval(pieces, _one_minus_ratio, self.plan, kind=self.grouping.kind)
+
+    def _pieces(self, terms: Terms) -> FloatArray:
+        """Return the features of the pieces that are independent of each other (pieces, 2)."""
+        if not self.grouping.groups:
+            return terms.features
+        groups = np.array(self.grouping.groups, dtype=object)[terms.article].tolist()
+        numbers = {name: number for number, name in enumerate(dict.fromkeys(groups))}
+        added = np.zeros((len(numbers), 2))
+        np.add.at(added, [numbers[name] for name in groups], terms.features)
+        return added
 
     def _notes(self, terms: Terms) -> Iterator[str]:
         """Yield what must be said beside the value."""

@@ -60,15 +60,16 @@ class Document:
 
     ``length`` is that of the whole document, not the end of the last unit: chance depends on it. Annotators
     who marked nothing count too, and units of one annotator may overlap. The units are ordered by annotator.
+    ``number`` is its place in the corpus.
     """
 
-    name: str
+    number: int
     length: int
     annotators: int
     units: Units
 
     @classmethod
-    def of(cls, marks: Sequence[Sequence[Mark]], length: int, *, name: str = "") -> Document:
+    def of(cls, marks: Sequence[Sequence[Mark]], length: int, *, number: int = 0) -> Document:
         """Return the document with the (start, end, category) of each annotator, or raise InvalidSpan.
 
         The order of the annotators and of their marks changes nothing, not even the draws of a seed.
@@ -79,7 +80,7 @@ class Document:
         rows = [(who, *mark) for who, own in enumerate(sorted(map(sorted, marks))) for mark in own]
         who, start, end, category = np.array(rows, dtype=np.int64).reshape(-1, 4).T
         units = Units(np.zeros_like(who), who, start.astype(np.float64), end.astype(np.float64), category)
-        return cls(name, length, len(marks), units)
+        return cls(number, length, len(marks), units)
 
     @property
     def mean_units(self) -> float:
@@ -92,9 +93,9 @@ def documents_of(corpus: Continua) -> tuple[Document, ...]:
     borders = np.searchsorted(corpus.article, np.arange(len(corpus.articles) + 1))
     columns = np.stack([corpus.annotator, corpus.start, corpus.end, corpus.label], axis=1)
     found = []
-    for place, name in enumerate(corpus.articles):
+    for place, length in enumerate(corpus.lengths.tolist()):
         marks: dict[int, list[Mark]] = {who: [] for who in np.flatnonzero(corpus.coded[place]).tolist()}
         for who, start, end, label in columns[borders[place] : borders[place + 1]].tolist():
             marks[who].append((start, end, label))
-        found.append(Document.of(list(marks.values()), int(corpus.lengths[place]), name=name))
+        found.append(Document.of(list(marks.values()), length, number=place))
     return tuple(found)

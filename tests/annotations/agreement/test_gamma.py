@@ -7,10 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotations.agreement.gamma import Dissimilarity, Sampling, ordinal_distances, tree_distances
+from annotations.agreement.gamma import (
+    Dissimilarity,
+    Sampling,
+)
 from annotations.agreement.gamma import candidates as groups
 from annotations.agreement.intervals import Plan
-from annotations.codebook import Category
+from annotations.agreement.unitizing import Grouping
 from tests.annotations.agreement.gamma_studies import measured, noisy
 from tests.annotations.agreement.unitized import texts
 
@@ -175,44 +178,15 @@ def test_an_article_with_too_many_ways_to_align_is_dropped_and_the_others_stay(m
     assert measured([crowd])["gamma"].reason == "too many ways to align the units of any article"
 
 
-def test_steps_between_ordered_labels_count():
-    nearby = [(100, [[(10, 30, "A")], [(10, 30, "B")], [(10, 30, "A")]])]
-    far = [(100, [[(10, 30, "A")], [(10, 30, "C")], [(10, 30, "A")]])]
-    ordered = Dissimilarity(distances=ordinal_distances(3), kind="ordinal")
-    one, other = (measured(study, labels="ABC", dissimilarity=ordered)["gamma"] for study in (nearby, far))
-    assert (one.observed, other.observed) == (near(1 / 3), near(2 / 3))
-    assert one.level == "ordinal"
-
-
-def test_labels_are_as_far_apart_as_in_the_tree_of_the_codebook():
-    family = [
-        Category("people", "People", codable=False),
-        Category("leader", "Leader", parent="people"),
-        Category("crowd", "Crowd", parent="people"),
-        Category("place", "Place"),
-    ]
-    found = tree_distances(["leader", "crowd", "place"], family)
-    assert found == near(np.array([[0, 0.5, 1], [0.5, 0, 1], [1, 1, 0]]))
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"alpha": 0.0},
-        {"beta": -1.0},
-        {"delta_empty": 0.0},
-        {"distances": np.array([[0.0, 0.5], [0.4, 0.0]])},
-        {"distances": np.array([[0.1]])},
-        {"distances": np.array([[0.0, 2.0], [2.0, 0.0]])},
-        {"distances": np.zeros((2, 3))},
-    ],
-)
-def test_a_dissimilarity_that_is_none_is_refused(wrong):
-    with pytest.raises(ValueError, match=r"Gamma needs|Distances of categories"):
-        Dissimilarity(**wrong)
-
-
 @pytest.mark.parametrize("wrong", [{"samples": 1}, {"precision": 0.0}, {"samples": 30, "most": 20}])
 def test_a_sampling_that_measures_nothing_is_refused(wrong):
     with pytest.raises(ValueError, match="Sampling needs"):
         Sampling(**wrong)
+
+
+def test_articles_of_one_event_are_one_piece_of_the_interval():
+    events = Grouping([f"event {place // 2}" for place in range(len(STUDY))], "event")
+    one, other = measured(STUDY)["gamma"], measured(STUDY, grouping=events)["gamma"]
+    assert other.value == near(one.value)
+    assert other.standard_error != one.standard_error
+    assert (other.interval.kind, other.interval.clusters, other.clusters) == ("event", 6, 6)
