@@ -4,16 +4,12 @@
 codebook asks. A coefficient that is undefined is a result with a reason, never 0, 1 or NaN.
 """
 
+from annotations.agreement.alpha import ALPHA
 from annotations.agreement.coefficient import Coefficient
-from annotations.agreement.coefficients import (
-    ALPHA,
-    COEFFICIENTS,
-    FAMILY,
-    PERCENT_AGREEMENT,
-    POOLED_AGREEMENT,
-)
+from annotations.agreement.coefficients import COEFFICIENTS, FAMILY
 from annotations.agreement.intervals import Bootstrap, Plan
 from annotations.agreement.measure import coefficients_for, measure
+from annotations.agreement.percent import PERCENT_AGREEMENT, POOLED_AGREEMENT
 from annotations.agreement.report import Report, Row, Skipped, Wanted, agreement_report
 from annotations.agreement.result import Agreement, Interval
 from annotations.agreement.rows import COLUMNS, flat_dicts, flat_rows

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from annotations.agreement.histogram import Features, Histogram
 from annotations.agreement.patterns import Patterns
 from annotations.agreement.summands import Estimate, Influence, Sample, Statistic
-from annotations.reliability.data import ReliabilityData
+from annotations.reliability.data import FloatArray, ReliabilityData
 
 EVERY_LEVEL = ("nominal", "ordinal", "interval", "ratio", "circular", "set")
 
@@ -29,7 +29,8 @@ class Terms:
 
     ``observed`` and ``expected`` are its two parts, where it has them; ``influence`` is the linearisation
     published for its standard error, ``limits`` those of an interval of its own for independent units and
-    some confidence. ``estimate`` replaces the sums where there is a better way to the same numbers.
+    some confidence. ``distances`` of the categories in use (k, k) follow from how many values each has (k),
+    for alpha alone. ``estimate`` replaces the sums where there is a better way to the same numbers.
     ``undefined`` says why where the statistic has no value. ``note`` must be printed with the value.
     """
 
@@ -38,6 +39,7 @@ class Terms:
     observed: Statistic | None = None
     expected: Statistic | None = None
     influence: Influence | None = None
+    distances: Callable[[FloatArray], FloatArray] | None = None
     estimate: Callable[[Histogram], Sample] | None = None
     limits: Callable[[Histogram, float], Limits] | None = None
     undefined: str = "agreement by chance alone would be complete"

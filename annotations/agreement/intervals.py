@@ -55,6 +55,11 @@ class Plan:
         return self.method not in ("jackknife", "analytic", "none")
 
     @property
+    def draws_pairs(self) -> bool:
+        """Whether replicates are drawn as Krippendorff does, from the pairs of values."""
+        return self.method in ("krippendorff 2006", "krippendorff 2016")
+
+    @property
     def takes_limits(self) -> bool:
         """Whether limits published for a coefficient answer all that is asked."""
         return not self.draws and self.population is None and self.minimum is None
@@ -92,9 +97,10 @@ def interval_of(
     kind: str,
     possible: tuple[float, float] | None = (-1.0, 1.0),
     doubt: str = "",
+    replicates: FloatArray | None = None,
 ) -> tuple[float | None, Interval]:
-    """Do the same for any sample."""
-    search = _Search(sample, plan, kind, scale_of(possible))
+    """Do the same for any sample. ``replicates`` are those to take instead of drawing pieces."""
+    search = _Search(sample, plan, kind, scale_of(possible), replicates)
     reason = doubt or search.objection()
     if reason:
         # A formula gives its standard error whatever may be thought of the interval.
@@ -119,13 +125,17 @@ def given(limits: Limits, plan: Plan, *, pieces: int, kind: str) -> Interval:
 
 
 class _Search:
-    """The way to one interval."""
+    """The way to one interval: how far the statistic moves, and what follows from it."""
 
-    def __init__(self, sample: Sample, plan: Plan, kind: str, scale: Scale) -> None:
+    def __init__(
+        self, sample: Sample, plan: Plan, kind: str, scale: Scale, replicates: FloatArray | None
+    ) -> None:
         self.sample, self.plan, self.kind, self.scale = sample, plan, kind, scale
         self.value = sample.value()
         self.pieces = int(sample.multiplicity.sum())
-        self.spread = self._spread() if self.pieces > 1 else np.zeros(0)
+        self.spread = np.zeros(0) if replicates is None else replicates
+        if replicates is None and self.pieces > 1:
+            self.spread = self._spread()
         self.undefined = int(np.isnan(self.spread) @ self._weights())
 
     def _spread(self) -> FloatArray:
@@ -177,6 +187,8 @@ class _Search:
         """Return the standard error and the interval."""
         few = self.pieces < FEW_CLUSTERS
         warning = f"only {self.pieces} {self.kind}s: the interval is likely to be too narrow" if few else ""
+        if self.plan.draws_pairs:
+            warning = "it draws pairs of values as if they were independent: the interval is too narrow"
         empty = self.nothing(warning)
         return self._from_replicates(empty) if self.plan.draws else self._from_error(empty)
 
@@ -245,4 +257,6 @@ class _Search:
             "jackknife": f"jackknife {over}, t with {max(0, self.pieces - 1)} degrees of freedom",
             "analytic": f"delta method {over}, t with {max(0, self.pieces - 1)} degrees of freedom",
             "bca": f"BCa bootstrap {over}",
+            "krippendorff 2006": "Krippendorff's bootstrap of pairs of values (2006)",
+            "krippendorff 2016": "Krippendorff's bootstrap of pairs of values (2016)",
         }.get(self.plan.method, f"percentile bootstrap {over}")
