@@ -32,7 +32,7 @@ def _intraclass(form: Form) -> Coefficient:
             method = "F distribution, Spearman-Brown for the mean" if form.averaged else "F distribution"
             found = form.interval(squares, confidence)
             if found is None:
-                return Limits(None, None, method, "no variation between units, or none within them")
+                return Limits(None, None, method, "too little variation for limits")
             return Limits(*found, method)
 
         return Terms(features, form.statistic, limits=limits, undefined="the units do not differ")

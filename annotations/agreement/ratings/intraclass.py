@@ -139,7 +139,8 @@ class Form:
         if limits is None or not self.averaged:
             return limits
         low, high = of_mean(np.array(limits), squares.k).tolist()
-        return low, high
+        # A single rating may have a limit so low that the mean of k has none.
+        return None if np.isnan(low) else (low, high)
 
 
 FORMS = (
