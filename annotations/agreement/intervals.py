@@ -100,11 +100,14 @@ def interval_of(
     replicates: FloatArray | None = None,
 ) -> tuple[float | None, Interval]:
     """Do the same for any sample. ``replicates`` are those to take instead of drawing pieces."""
+    if plan.method == "analytic" and not isinstance(sample, Estimate):
+        # What is no function of sums has no formula; leaving out pieces tells the same.
+        plan = replace(plan, method="jackknife")
     search = _Search(sample, plan, kind, scale_of(possible), replicates)
     reason = doubt or search.objection()
     if reason:
-        # A formula gives its standard error whatever may be thought of the interval.
-        return search.error() if plan.method == "analytic" else None, search.nothing(reason)
+        # The standard error is what it is, whatever may be thought of an interval.
+        return search.error(), search.nothing(reason)
     return search.found()
 
 
@@ -195,7 +198,7 @@ class _Search:
     def error(self) -> float | None:
         """Return the standard error without replicates, if there is more than one piece."""
         weights, n = self._weights(), self.pieces
-        if n < 2:
+        if n < 2 or self.undefined:
             return None
         deviations = self.spread - weights @ self.spread / n
         inflation = n / (n - 1) if self.plan.method == "analytic" else (n - 1) / n

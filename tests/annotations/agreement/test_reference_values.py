@@ -6,7 +6,16 @@ from typing import Any
 
 import pytest
 
-from annotations.agreement import ALPHA, PERCENT_AGREEMENT, POOLED_AGREEMENT, Bootstrap, measure
+from annotations.agreement import (
+    ALPHA,
+    PERCENT_AGREEMENT,
+    POOLED_AGREEMENT,
+    Agreement,
+    Bootstrap,
+    Plan,
+    measure,
+)
+from annotations.agreement.alpha import JACCARD_ALPHA, MASI_ALPHA
 from annotations.reliability import ReliabilityData, table_data
 from tests.annotations.agreement.tables import SHARED, alpha, measured, needs_shared
 
@@ -40,10 +49,30 @@ def data_of(case: dict[str, Any], level: str = "nominal") -> ReliabilityData:
     return table_data(case["data"], level=level, categories=case.get("values"))
 
 
+def alpha_of(case: dict[str, Any], level: str, plan: Plan | None = None) -> Agreement:
+    return measure(data_of(case, level), (ALPHA[level],), plan)[0]
+
+
 @pytest.mark.parametrize(("case", "check"), checks("krippendorff_alpha"))
 def test_alpha(case, check):
-    found = measure(data_of(case, check["level"]))[1]
+    found = alpha_of(case, check["level"])
     assert found.value == pytest.approx(check["expected"], abs=check["tolerance"])
+    if found.value is not None:
+        assert found.value == pytest.approx(1 - found.observed / found.expected, abs=1e-12)
+
+
+@pytest.mark.parametrize(("case", "check"), checks("krippendorff_alpha", case_kind="sets"))
+def test_alpha_of_sets(case, check):
+    rows = [[None if one is None else tuple(sorted(one)) for one in row] for row in case["data"]]
+    coefficient = {"set:masi": MASI_ALPHA, "set:jaccard": JACCARD_ALPHA}[check["level"]]
+    found = measured(rows, coefficient)
+    assert found.value == pytest.approx(check["expected"], abs=check["tolerance"])
+
+
+@pytest.mark.parametrize(("case", "check"), checks("krippendorff_alpha_jackknife_se"))
+def test_the_jackknife_standard_error_of_alpha(case, check):
+    found = alpha_of(case, check["level"], Plan())
+    assert found.standard_error == pytest.approx(check["expected"], abs=check["tolerance"])
 
 
 @pytest.mark.parametrize(("case", "check"), checks(*PERCENT))
@@ -79,6 +108,9 @@ def test_the_bootstrap_meets_200_000_replicates_drawn_elsewhere(case):
     rows = next(one for one in cases() if one["id"] == case["case"])["data"]
     found = measured(rows, ALPHA[case["level"]], plan=Bootstrap(seed=20, replicates=5000))
     expected = {check["coefficient"]: check for check in case["checks"]}
+    exact = expected["krippendorff_alpha_jackknife_se"]
+    jackknife = measured(rows, ALPHA[case["level"]], plan=Plan()).standard_error
+    assert jackknife == pytest.approx(exact["expected"], abs=exact["tolerance"])
     error = expected["krippendorff_alpha_unit_bootstrap_se"]
     limits = expected["krippendorff_alpha_unit_bootstrap_percentile95"]
     assert found.standard_error == pytest.approx(error["expected"], abs=error["tolerance"])
@@ -87,6 +119,8 @@ def test_the_bootstrap_meets_200_000_replicates_drawn_elsewhere(case):
 
 def test_nothing_in_the_reference_set_was_forgotten():
     assert len(checks("krippendorff_alpha")) == 104
+    assert len(checks("krippendorff_alpha", case_kind="sets")) == 6
+    assert len(checks("krippendorff_alpha_jackknife_se")) == 96
     assert len(checks("krippendorff_alpha_label")) == 137
     assert len(checks("krippendorff_alpha_pair")) == 189
 
