@@ -4,23 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from annotations.agreement.histogram import Features, Histogram
+from annotations.agreement.limits import Limits
 from annotations.agreement.patterns import Patterns
 from annotations.agreement.summands import Estimate, Influence, Sample, Statistic
 from annotations.reliability.data import FloatArray, ReliabilityData
 
 EVERY_LEVEL = ("nominal", "ordinal", "interval", "ratio", "circular", "set")
-
-
-class Limits(NamedTuple):
-    """The limits of an interval and the method that found them, or the reason why it finds none."""
-
-    low: float | None
-    high: float | None
-    method: str
-    reason: str = ""
 
 
 @dataclass(frozen=True, eq=False)

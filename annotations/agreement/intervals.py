@@ -13,7 +13,6 @@ from typing import Literal
 
 import numpy as np
 
-from annotations.agreement.coefficient import Limits
 from annotations.agreement.result import Interval
 from annotations.agreement.scales import Scale, scale_of
 from annotations.agreement.summands import Estimate, Sample, Statistic, Summands, linearised, replicated
@@ -109,22 +108,6 @@ def interval_of(
         # The standard error is what it is, whatever may be thought of an interval.
         return search.error(), search.nothing(reason)
     return search.found()
-
-
-def given(limits: Limits, plan: Plan, *, pieces: int, kind: str) -> Interval:
-    """Return the interval that has the published limits of a coefficient."""
-    return Interval(
-        low=limits.low,
-        high=limits.high,
-        reason=limits.reason,
-        method=limits.method,
-        confidence=plan.confidence,
-        replicates=0,
-        undefined=0,
-        seed=plan.seed,
-        clusters=pieces,
-        kind=kind,
-    )
 
 
 class _Search:

@@ -10,7 +10,8 @@ from annotations.agreement.alpha import ALPHA
 from annotations.agreement.coefficient import Coefficient, Terms
 from annotations.agreement.counted import Counted, complete
 from annotations.agreement.histogram import Histogram
-from annotations.agreement.intervals import Plan, given, interval_of
+from annotations.agreement.intervals import Plan, interval_of
+from annotations.agreement.limits import interval_with
 from annotations.agreement.pair_bootstrap import pair_replicates
 from annotations.agreement.percent import PERCENT_AGREEMENT
 from annotations.agreement.result import Agreement, Interval
@@ -103,7 +104,7 @@ def _interval(
         return None, None
     if terms.limits is not None and plan.takes_limits and counted.histogram.clusters is None:
         limits = terms.limits(counted.histogram, plan.confidence)
-        return None, given(limits, plan, pieces=counted.histogram.pieces, kind=counted.kind)
+        return None, interval_with(limits, plan.confidence, counted.histogram.pieces, counted.kind)
     doubt, replicates = "" if plan.draws else counted.doubt(sample), None
     if plan.draws_pairs and terms.distances is not None:
         replicates = pair_replicates(counted.histogram, terms.distances, plan)

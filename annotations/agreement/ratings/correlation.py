@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from annotations.agreement.coefficient import Limits
+from annotations.agreement.limits import Limits
 from annotations.agreement.ratings.intraclass import ROUNDING
 from annotations.agreement.summands import quotient
 from annotations.reliability.data import FloatArray

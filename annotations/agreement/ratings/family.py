@@ -8,8 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from annotations.agreement.alpha import no_variation
-from annotations.agreement.coefficient import Coefficient, Limits, Terms
+from annotations.agreement.coefficient import Coefficient, Terms
 from annotations.agreement.histogram import Features, Histogram
+from annotations.agreement.limits import Limits
 from annotations.agreement.patterns import Patterns
 from annotations.agreement.ratings import correlation, intraclass
 from annotations.agreement.ratings.intraclass import FORMS, Form
