@@ -16,7 +16,7 @@ import numpy as np
 from annotations.annotation import MarkedSpan
 from annotations.codebook import Layer
 from annotations.reliability.codings import CodingTable
-from annotations.reliability.data import BoolArray, Dropped, IntArray
+from annotations.reliability.data import BoolArray, IntArray
 from annotations.reliability.sweeps import Ranges, located
 
 
@@ -26,7 +26,8 @@ class SpanColumns:
 
     ``article``, ``annotator`` and ``label`` are places in the table and the layer; [start, end) is in coded
     characters, [first, last) in coded words of the article. ``submitted`` (articles, annotators) says who
-    coded what, ``wordless`` how many of the articles came without their words, which makes words useless.
+    coded what, ``outside`` (articles, annotators) how many spans lie wholly outside the coded ranges, and
+    ``wordless`` how many of the articles came without their words, which makes words useless.
     """
 
     layer: Layer
@@ -41,7 +42,7 @@ class SpanColumns:
     last: IntArray
     spans: tuple[MarkedSpan, ...]
     wordless: int
-    dropped: tuple[Dropped, ...]
+    outside: IntArray
 
     @cached_property
     def pairs(self) -> IntArray:
@@ -61,7 +62,9 @@ def span_columns(table: CodingTable, layer: Layer) -> SpanColumns:
     (coded_start, coded_end), (first, last) = _borders(table, article, start, end)
     order = np.lexsort((label, coded_end, coded_start, annotator, article))
     kept = order[coded_end[order] > coded_start[order]]
-    outside = len(spans) - kept.size
+    outside = np.zeros_like(submitted, dtype=np.int64)
+    lost = coded_end <= coded_start
+    np.add.at(outside, (article[lost], annotator[lost]), 1)
     return SpanColumns(
         layer=layer,
         # The codings and words are in the columns now; without them the columns travel light.
@@ -76,7 +79,7 @@ def span_columns(table: CodingTable, layer: Layer) -> SpanColumns:
         last=last[kept],
         spans=tuple(spans[place] for place in kept.tolist()),
         wordless=sum(words is None for words, who in zip(table.words, submitted, strict=True) if who.any()),
-        dropped=(Dropped("spans outside the coded zones", outside),) if outside else (),
+        outside=outside,
     )
 
 

@@ -23,7 +23,7 @@ def test_positions_are_counted_along_the_coded_text():
     marks = [(2, 9, "A"), (17, 26, "B"), (8, 15, "C")]
     columns = span_columns(study({"a": {"U1": marks}}, coded=((0, 8), (16, 24))), LAYER)
     assert rows(columns) == [(0, 0, 0, 2, 8, 0, 2), (0, 0, 1, 9, 16, 2, 4)]
-    assert [(one.reason, one.count) for one in columns.dropped] == [("spans outside the coded zones", 1)]
+    assert columns.outside.tolist() == [[1]]
 
 
 def test_the_spans_stand_beside_their_columns():

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from annotations.reliability.columns import SpanColumns
-from annotations.reliability.data import BoolArray, IntArray
+from annotations.reliability.data import BoolArray, Dropped, IntArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +63,17 @@ class Selection:
     def n_articles(self) -> int:
         """How many articles are shared."""
         return int(self.shared.sum())
+
+    @property
+    def dropped(self) -> tuple[Dropped, ...]:
+        """What was marked or coded here and cannot be compared, and why."""
+        outside = int(self.columns.outside[self.shared][:, self.annotators].sum())
+        coded = self.columns.submitted[self.articles][:, self.annotators].any(axis=1).sum()
+        counts = (
+            ("spans outside the coded zones", outside),
+            ("articles coded by one annotator only", int(coded) - self.n_articles),
+        )
+        return tuple(Dropped(reason, count) for reason, count in counts if count)
 
     @property
     def why_empty(self) -> str:
