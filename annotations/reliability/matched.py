@@ -165,23 +165,24 @@ def _label(columns: SpanColumns) -> SpanQuestion:
 
 
 def _attribute(columns: SpanColumns, variable: Variable) -> Iterator[SpanQuestion]:
-    values = [hashable(span.attributes.get(variable.code)) for span in columns.spans]
-    answers = Answers(variable, tuple((place, 0, value) for place, value in enumerate(values)))
-    code = f"{columns.layer.code}.{variable.code}"
-    categories = tuple(categories_of(answers))
-    lifted = np.array(
-        [
-            value is None and variable.required and not variable.demanded(span.attributes)
-            for value, span in zip(values, columns.spans, strict=True)
-        ],
-        dtype=bool,
-    )
+    # Spans share their attributes where they were read together: few combinations make up most of them.
+    distinct = {id(span.attributes): span.attributes for span in columns.spans}
+    place = {name: number for number, name in enumerate(distinct)}
+    whose = np.array([place[id(span.attributes)] for span in columns.spans], dtype=np.int64)
+    values = [hashable(attributes.get(variable.code)) for attributes in distinct.values()]
+    answers = Answers(variable, tuple((number, 0, value) for number, value in enumerate(values)))
+    lifted = [
+        value is None and variable.required and not variable.demanded(attributes)
+        for value, attributes in zip(values, distinct.values(), strict=True)
+    ]
+    name = f"{columns.layer.code}.{variable.code}"
 
     def question(label: str, level: str, known: tuple[Hashable, ...], codes: list[int]) -> SpanQuestion:
         numeric = variable.kind in ("scale", "number") and not label
-        said = np.where(lifted, INAPPLICABLE, np.array(codes, dtype=np.int64))
-        return SpanQuestion(code, label, level, known, said, numbers_of(known) if numeric else None)
+        said = np.where(np.array(lifted, dtype=bool), INAPPLICABLE, np.array(codes, dtype=np.int64))
+        return SpanQuestion(name, label, level, known, said[whose], numbers_of(known) if numeric else None)
 
+    categories = tuple(categories_of(answers))
     places = places_of(categories)
     yield question("", variable.level, categories, [places.get(value, OUTSIDE) for value in values])
     if variable.kind == "choices":

@@ -6,14 +6,13 @@ mark includes the quotation mark, or lost a letter. Words belong to the zone tha
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 
-import numpy as np
-
 from annotations.codebook import Codebook
 from annotations.reliability.codings import CodingTable, Ranges
-from annotations.reliability.data import IntArray, ReliabilityData
+from annotations.reliability.data import ReliabilityData
 from annotations.reliability.spans import Marks, MarkTable, character_data, merged
 from annotations.words import Words
 
@@ -35,25 +34,24 @@ def word_data(table: CodingTable, marks: MarkTable, codebook: Codebook) -> Itera
         yield replace(data, unit="word")
 
 
-def _coded(words: Words | None, ranges: Ranges) -> tuple[IntArray, IntArray]:
+def _coded(words: Words | None, ranges: Ranges) -> tuple[list[int], list[int]]:
     """Return the starts and ends of the words that start in the coded ranges."""
     if words is None:
         raise ValueError("The words of every article must be known before they can be counted.")
-    parts = [slice(*words.starts.searchsorted(edges)) for edges in ranges]
-    nothing: IntArray = np.empty(0, dtype=np.int64)
-    return (
-        np.concatenate([nothing, *(words.starts[part] for part in parts)]),
-        np.concatenate([nothing, *(words.ends[part] for part in parts)]),
-    )
+    starts: list[int] = []
+    ends: list[int] = []
+    for edges in ranges:
+        part = slice(*words.starts.searchsorted(edges))
+        starts += words.starts[part].tolist()
+        ends += words.ends[part].tolist()
+    return starts, ends
 
 
-def _in_words(marked: Marks, starts: IntArray, ends: IntArray) -> Marks:
+def _in_words(marked: Marks, starts: list[int], ends: list[int]) -> Marks:
     """Return the marks with their borders counted in words."""
     found: dict[tuple[str, str], Ranges] = {}
     for key, ranges in marked.ranges.items():
-        edges = np.array(ranges, dtype=np.int64)
-        first, last = ends.searchsorted(edges[:, 0], side="right"), starts.searchsorted(edges[:, 1])
+        held = [(bisect_right(ends, start), bisect_left(starts, end)) for start, end in ranges]
         # A mark between two words holds none; marks that share a word are one.
-        held = first < last
-        found[key] = merged(list(zip(first[held].tolist(), last[held].tolist(), strict=True)))
+        found[key] = merged([pair for pair in held if pair[0] < pair[1]])
     return Marks(found, marked.outside)
