@@ -72,10 +72,11 @@ class Histogram:
     def of(cls, data: ReliabilityData, *, ordered: bool = False, clustered: bool = True) -> Histogram:
         """Return the histogram of all units that have a value.
 
-        ``ordered`` patterns keep the annotators apart. Without ``clustered`` every unit is its own piece.
+        ``ordered`` patterns keep the annotators apart. Without ``clustered``, or without clusters in the data,
+        every unit is its own piece.
         """
         q = len(data.categories)
-        if clustered and _has_clusters(data):
+        if clustered and data.clusters:
             codes, places = located(data.values, q, ordered=ordered)
             names = tuple(sorted(set(data.clusters)))
             number = {name: place for place, name in enumerate(names)}
@@ -189,13 +190,6 @@ class _Summed:
             rows = rows * self.clusters.units[entries, None]
             np.add.at(sums, self.clusters.cluster[entries] - start, rows)
         return sums
-
-
-def _has_clusters(data: ReliabilityData) -> bool:
-    if not data.clusters:
-        return False
-    several = data.sizes is not None and bool((data.sizes != 1).any())
-    return several or len(set(data.clusters)) < len(data.clusters)
 
 
 def _stacked(one: CodeArray, other: CodeArray, q: int) -> CodeArray:

@@ -46,7 +46,7 @@ def measured(
 ) -> tuple[Agreement, ...]:
     """Return one Agreement per coefficient, the patterns being counted once for all of them."""
     ordered = any(coefficient.ordered for coefficient in coefficients)
-    histogram = Histogram.of(data, ordered=ordered, clustered=plan.method != "none")
+    histogram = Histogram.of(data, ordered=ordered, clustered=plan.method != "none" and data.shares_clusters)
     bags = histogram.unordered() if ordered else histogram
     counted: dict[tuple[bool, int, bool], Counted] = {}
     found = []

@@ -112,6 +112,14 @@ class ReliabilityData:
         return sum(bool(((column >= 0) & counted).any()) for column in self.values.T)
 
     @cached_property
+    def shares_clusters(self) -> bool:
+        """Whether some cluster has more than one unit, so that units are not independent."""
+        if not self.clusters:
+            return False
+        several = self.sizes is not None and bool((self.sizes != 1).any())
+        return several or len(set(self.clusters)) < len(self.clusters)
+
+    @cached_property
     def row_sizes(self) -> IntArray:
         """How many equal units each row stands for."""
         return np.ones(len(self.units), dtype=np.int64) if self.sizes is None else self.sizes
