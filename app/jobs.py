@@ -20,7 +20,7 @@ from sqlalchemy import make_url
 from annotations.errors import AnnotationError
 from app.db import Database
 from app.services import jobs
-from app.services.jobs import Order
+from app.services.jobs import Order, Step
 from config import AT_ONCE, Config
 
 if TYPE_CHECKING:
@@ -30,12 +30,11 @@ log = logging.getLogger("parallax")
 
 # kind of a job -> the function that does it: (database, order, step) -> what is kept under the order's key
 KINDS = {
-    "agreement": "app.services.measuring:agreement",
+    "agreement": "app.services.measure:work",
 }
 TELL_EVERY = 0.5
 LIFE_EVERY = 10.0
 
-Step = Callable[[int, int, str], None]  # done, total, what is being done now
 Work = Callable[[Database, Order, Step], str]
 
 

@@ -4,7 +4,7 @@ The table of jobs is what is true; the queue only wakes a worker up. Whoever run
 now and then, so that a job whose worker was killed is known to be lost.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +16,8 @@ from app.clock import now
 from app.models import Job, User
 from app.services import kept, locks
 from app.services.refused import Refused
+
+Step = Callable[[int, int, str], None]  # how work tells of itself: done, total, what it does now
 
 LOST_AFTER = timedelta(seconds=60)
 LOST = "The process that computed it ended before it was done. Nothing was lost; it can be started again."

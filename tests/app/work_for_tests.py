@@ -4,8 +4,7 @@ import time
 
 from annotations.errors import AnnotationError
 from app.db import Database
-from app.jobs import Step
-from app.services.jobs import Order
+from app.services.jobs import Order, Step
 
 HERE = "tests.app.work_for_tests"
 
