@@ -13,6 +13,7 @@ from app.models import (
     CodebookVersion,
     Event,
     Invitation,
+    Job,
     Member,
     Outlet,
     Project,
@@ -41,6 +42,7 @@ class Scene:
     event: Event | None = None
     invitation: Invitation | None = None
     staged_import: StagedImport | None = None
+    job: Job | None = None
     other_member: Member | None = None  # the member a page is about
     other_user: User | None = None  # the account a page is about
     facts: dict[str, Any] = field(default_factory=dict)  # what a condition had to look up
@@ -69,6 +71,7 @@ class Permission(StrEnum):
     READ_ANNOTATION = "see one's own annotation"
     ANNOTATE = "change one's own annotation"
     SEE_RESULTS = "see agreement of a round"
+    MEASURE = "have the agreement of a round computed, and cancel that"
     EXPORT = "download the results of the project"
     EXPORT_NAMES = "download results with the names of annotators"
 
@@ -168,6 +171,13 @@ def took_part(scene: Scene) -> bool:
     return bool(scene.facts.get("took_part"))
 
 
+WHO_SEES_RESULTS = (
+    (signed_in, is_manager, round_shows_results),
+    (signed_in, is_adjudicator, round_shows_results),
+    (signed_in, is_viewer, round_shows_results),
+    (signed_in, is_annotator, took_part, round_is_released),
+)
+
 # For any one line of conditions: all of them hold.
 ALLOWED: dict[Permission, tuple[tuple[Condition, ...], ...]] = {
     Permission.PUBLIC: ((anyone,),),
@@ -190,12 +200,8 @@ ALLOWED: dict[Permission, tuple[tuple[Condition, ...], ...]] = {
     Permission.READ_ANNOTATION: ((signed_in, is_member, owns_assignment, round_was_opened),),
     # Whoever got another role may see results of closed rounds, and so codes no more.
     Permission.ANNOTATE: ((signed_in, is_annotator, owns_assignment, round_was_opened),),
-    Permission.SEE_RESULTS: (
-        (signed_in, is_manager, round_shows_results),
-        (signed_in, is_adjudicator, round_shows_results),
-        (signed_in, is_viewer, round_shows_results),
-        (signed_in, is_annotator, took_part, round_is_released),
-    ),
+    Permission.SEE_RESULTS: WHO_SEES_RESULTS,
+    Permission.MEASURE: WHO_SEES_RESULTS,
     # What an export holds is narrowed in its query: only rounds that show results.
     Permission.EXPORT: ((signed_in, is_manager), (signed_in, is_adjudicator), (signed_in, is_viewer)),
     Permission.EXPORT_NAMES: ((signed_in, is_manager),),

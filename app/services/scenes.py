@@ -12,6 +12,7 @@ from app.models import (
     CodebookVersion,
     Event,
     Invitation,
+    Job,
     Member,
     Outlet,
     Project,
@@ -36,6 +37,7 @@ OF_PROJECT: dict[str, tuple[str, type[Any]]] = {
     "invitation_id": ("invitation", Invitation),
     "import_id": ("staged_import", StagedImport),
     "member_id": ("other_member", Member),
+    "job_id": ("job", Job),
 }
 # Parts of addresses that are no ids of rows; views read them themselves.
 PLAIN = frozenset({"token", "filename", "sign_in_id"})
@@ -92,6 +94,8 @@ def load(session: Session, sign_in: SignIn | None, ids: Mapping[str, Any]) -> Sc
             scene.other_user = _there(session.get(User, value))
         elif name not in PLAIN and name not in {"slug", "assignment_id"}:
             raise NotThere(f"Nothing is known about the part {name!r} of an address.")
+    if scene.job is not None and scene.job.round_id != (scene.round.id if scene.round else None):
+        raise NotThere
     _look_up_facts(scene)
     return scene
 
