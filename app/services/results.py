@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from annotations.agreement import Agreement, Report, Row
-from annotations.agreement.coefficients import PERCENT_AGREEMENT
+from annotations.agreement.percent import PERCENT_AGREEMENT
 from annotations.agreement.report import OUTLET, OVERALL, PAIR
 from annotations.agreement.result import category_name
 from annotations.codebook import Codebook
-from annotations.reliability import ANY_LABEL, Dropped
+from annotations.reliability import Dropped
+from app.services.naming import subject_name
+from app.services.study import Subject
 
 # What was compared -> (title, what a unit is and what agreeing means).
 SECTIONS = {
@@ -36,27 +38,56 @@ YES = "1"
 
 @dataclass(frozen=True)
 class Line:
-    """One variable or label in one scope, with its coefficients."""
+    """One variable or label in one scope, with its coefficients, of which there is at least one."""
 
+    subject: Subject
     name: str
-    code: str
-    level: str
-    percent: Agreement
-    alpha: Agreement | None
-    dropped: tuple[Dropped, ...]
+    found: tuple[Agreement, ...]
+
+    @property
+    def code(self) -> str:
+        """How the codebook names it."""
+        label = self.subject.label
+        return f"{self.subject.variable}.{label}" if label else self.subject.variable
+
+    @property
+    def level(self) -> str:
+        """The level of measurement."""
+        return self.found[0].level
+
+    @property
+    def percent(self) -> Agreement | None:
+        """Percent agreement."""
+        return next((one for one in self.found if one.coefficient == PERCENT_AGREEMENT.name), None)
+
+    @property
+    def alpha(self) -> Agreement | None:
+        """The coefficient that is read first: the first that is not percent agreement."""
+        return next((one for one in self.found if one.coefficient != PERCENT_AGREEMENT.name), None)
+
+    @property
+    def counted(self) -> Agreement:
+        """The coefficient that says how many units there were."""
+        return self.percent or self.found[0]
+
+    @property
+    def dropped(self) -> tuple[Dropped, ...]:
+        """What was left out, and why."""
+        return self.found[0].dropped
 
     @property
     def prevalence(self) -> str:
         """How often which value was chosen, in short."""
-        shares = {category: share for category, share in self.percent.prevalence if share}
+        told = self.counted.prevalence
+        shares = {category: share for category, share in told if share}
         if self.level == "set":
             return f"{len(shares)} different sets"
         names = {category_name(category).replace("-", "−"): share for category, share in shares.items()}
-        if names and set(names) <= {"0", YES} and self.percent.prevalence[0][0] == "0":
+        if names and set(names) <= {"0", YES} and told[0][0] == "0":
             return f"yes: {_share(names.get(YES, 0.0))}"
-        told = [f"{name}: {_share(share)}" for name, share in list(names.items())[:SHOWN_CATEGORIES]]
-        more = len(names) - len(told)
-        return " · ".join(told) + (f" and {more} more" if more > 0 else "")
+        listed = [f"{name}: {_share(share)}" for name, share in list(names.items())[:SHOWN_CATEGORIES]]
+        more = len(names) - len(listed)
+        return " · ".join(listed) + (f" and {more} more" if more > 0 else "")
 
 
 @dataclass(frozen=True)
@@ -98,12 +129,12 @@ class Remarks:
     def on(self, found: Agreement | None) -> str:
         """Return the letter of what is to be said about a coefficient; empty if there is nothing."""
         if found is None:
-            return self.letter("alpha is not computed for sets; see each answer by itself")
+            return ""
         if found.reason:
             return self.letter(f"undefined: {found.reason}")
         if found.interval is not None and found.interval.reason:
             return self.letter(f"interval: {found.interval.reason}")
-        return ""
+        return self.letter(found.note) if found.note else ""
 
     def on_dropped(self, dropped: Sequence[Dropped]) -> str:
         """Return the letter of what was left out; empty if everything was counted."""
@@ -117,10 +148,11 @@ class Remarks:
 
 def sections(report: Report, codebook: Codebook) -> tuple[Section, ...]:
     """Return the overall results, section by section; sections without lines are left out."""
-    lines = list(_lines(report.of_scope(OVERALL), codebook))
+    lines = [(question, line) for question, _, line in _lines(report.of_scope(OVERALL), codebook)]
+    others = {question: (question.capitalize(), "") for question, _ in lines if question not in SECTIONS}
     found = (
-        Section(key, title, meaning, tuple(line for question, _, line in lines if question == key))
-        for key, (title, meaning) in SECTIONS.items()
+        Section(key, title, meaning, tuple(line for question, line in lines if question == key))
+        for key, (title, meaning) in (SECTIONS | others).items()
     )
     return tuple(section for section in found if section.lines)
 
@@ -163,13 +195,12 @@ def by_pair(report: Report, codebook: Codebook) -> Grid:
 def _grid(report: Report, codebook: Codebook, scope: str) -> Grid:
     rows = report.of_scope(scope)
     groups = tuple(dict.fromkeys(row.group for row in rows))
-    cells = {(group, question, line.code): line for question, group, line in _lines(rows, codebook)}
+    cells = {(group, line.subject): line for _, group, line in _lines(rows, codebook)}
     parts = (
         Part(
             section.title,
             tuple(
-                (line, tuple(cells.get((group, section.key, line.code)) for group in groups))
-                for line in section.lines
+                (line, tuple(cells.get((group, line.subject)) for group in groups)) for line in section.lines
             ),
         )
         for section in sections(report, codebook)
@@ -179,30 +210,13 @@ def _grid(report: Report, codebook: Codebook, scope: str) -> Grid:
 
 def _lines(rows: Iterable[Row], codebook: Codebook) -> Iterator[tuple[str, tuple[str, ...], Line]]:
     """Yield section, group and line, one for all coefficients of the same thing."""
-    together: dict[tuple[object, ...], list[Row]] = {}
+    together: dict[tuple[tuple[str, ...], Subject], list[Agreement]] = {}
     for row in rows:
-        together.setdefault((row.group, row.question, row.variable, row.label), []).append(row)
-    for same in together.values():
-        yield LISTED_UNDER.get(same[0].question, same[0].question), same[0].group, _line(same, codebook)
-
-
-def _line(rows: Sequence[Row], codebook: Codebook) -> Line:
-    first = rows[0]
-    found = {row.agreement.coefficient: row.agreement for row in rows}
-    percent = found.pop(PERCENT_AGREEMENT.name)
-    code = f"{first.variable}.{first.label}" if first.label else first.variable
-    alpha = next(iter(found.values()), None)
-    return Line(_name(first, codebook), code, percent.level, percent, alpha, first.dropped)
-
-
-def _name(row: Row, codebook: Codebook) -> str:
-    layers = {layer.code: layer for layer in codebook.layers}
-    if row.variable in layers:
-        layer = layers[row.variable]
-        name = "Any label" if row.label == ANY_LABEL else layer.label_variable.category(row.label).name
-        return name if len(layers) == 1 else f"{layer.name}: {name}"
-    question = codebook.article_question(row.variable)
-    return f"{question.name}: {question.category(row.label).name}" if row.label else question.name
+        subject = Subject(row.question, row.variable, row.label)
+        together.setdefault((row.group, subject), []).append(row.agreement)
+    for (group, subject), found in together.items():
+        line = Line(subject, subject_name(codebook, subject), tuple(found))
+        yield LISTED_UNDER.get(subject.question, subject.question), group, line
 
 
 def _share(share: float) -> str:
