@@ -15,9 +15,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-Point = Mapping[str, Any]  # panel, name, kind, value, low, high
+Point = Mapping[str, Any]  # of a forest plot: panel, name, kind, value, low, high
+Cell = Mapping[str, Any]  # of a heat map: one, other, value
 
-DRAWING = 1  # counted up whenever the same data shall look different
+DRAWING = 2  # counted up whenever the same data shall look different
 TIMEOUT = 60
 WIDTH, STEP = 300, 22
 # Krippendorff 2018, ch. 12: rely on what is at least .800, conclude tentatively from .667.
@@ -26,6 +27,10 @@ COLOURS = {
     "light": {"ink": "#1b2430", "soft": "#55606e", "line": "#dfdcd3", "mark": "#1d5a8a", "other": "#8a5a00"},
     "dark": {"ink": "#e7e5df", "soft": "#a9afb8", "line": "#363d47", "mark": "#8cc2ea", "other": "#e5b85c"},
 }
+# From no agreement beyond chance to perfect agreement, by lightness alone, and the ink on either half.
+SHADES = {"light": ("#f3f6f9", "#123f63"), "dark": ("#222a33", "#b9dcf5")}
+ON_SHADES = {"light": ("#1b2430", "#ffffff"), "dark": ("#e7e5df", "#0d1b27")}
+FIELD = 46
 
 
 class PictureNotDrawn(RuntimeError):
@@ -38,7 +43,20 @@ def forest_svg(folder: Path, points: Sequence[Point], theme: str) -> bytes:
     Raises:
         PictureNotDrawn: with what the drawing process said.
     """
-    order = json.dumps([DRAWING, theme, list(points)], sort_keys=True).encode()
+    return _svg(folder, "forest", points, theme)
+
+
+def heat_svg(folder: Path, cells: Sequence[Cell], theme: str) -> bytes:
+    """Return a heat map of pairs as SVG, drawn once and then kept.
+
+    Raises:
+        PictureNotDrawn: with what the drawing process said.
+    """
+    return _svg(folder, "heat", cells, theme)
+
+
+def _svg(folder: Path, kind: str, data: Sequence[Mapping[str, Any]], theme: str) -> bytes:
+    order = json.dumps([DRAWING, kind, theme, list(data)], sort_keys=True).encode()
     kept = folder / "pictures" / f"{hashlib.sha256(order).hexdigest()}.svg"
     if not kept.exists():
         svg = _drawn(order)
@@ -109,6 +127,39 @@ def _panel(title: str, points: Sequence[Point], x: Any, colours: Mapping[str, st
     )
 
 
+def heat(cells: Sequence[Cell], theme: str) -> Any:
+    """Return the chart: a field for every two annotators, its lightness by how far they agree."""
+    import altair as alt
+
+    names = sorted({str(cell[key]) for cell in cells for key in ("one", "other")})
+    place = {
+        "x": alt.X("one:N", sort=names, title=None).axis(
+            orient="top", labelAngle=0 if len(names) < 8 else -90
+        ),
+        "y": alt.Y("other:N", sort=names, title=None),
+    }
+    base = alt.Chart(_inline([dict(cell) for cell in cells])).properties(
+        width={"step": FIELD}, height={"step": FIELD * 0.7}
+    )
+    low, high = ON_SHADES[theme]
+    known, unknown = "isValid(datum.value)", "!isValid(datum.value)"
+    fields = base.mark_rect(stroke=COLOURS[theme]["line"]).encode(
+        color=alt.Color("value:Q", legend=None).scale(domain=[0, 1], range=SHADES[theme], clamp=True), **place
+    )
+    numbers = (
+        base.transform_filter(known)
+        .mark_text(fontSize=12)
+        .encode(
+            text=alt.Text("value:Q", format=".2f"),
+            color=alt.condition("datum.value > 0.5", alt.value(high), alt.value(low)),
+            **place,
+        )
+    )
+    none = base.transform_filter(unknown)
+    crossed = none.mark_text(text="×", fontSize=14, color=COLOURS[theme]["soft"]).encode(**place)
+    return _themed(fields.transform_filter(known) + numbers + crossed, COLOURS[theme])
+
+
 def _inline(values: list[dict[str, Any]]) -> Any:
     import altair as alt
 
@@ -142,8 +193,9 @@ def main() -> None:
     """Draw what standard input asks for."""
     import vl_convert
 
-    _drawing, theme, points = json.load(sys.stdin)
-    svg = vl_convert.vegalite_to_svg(forest(points, theme).to_dict())
+    _drawing, kind, theme, data = json.load(sys.stdin)
+    draw = {"forest": forest, "heat": heat}[kind]
+    svg = vl_convert.vegalite_to_svg(draw(data, theme).to_dict())
     sys.stdout.write(svg)
 
 
