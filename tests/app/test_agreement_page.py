@@ -14,7 +14,7 @@ from exports.csv_safe import unshield
 from tests.app import sample_study
 from tests.app.sample_study import URL
 
-FORMS = ("agreement", "agreement.csv", "agreement.json", "agreement.svg")
+FORMS = ("agreement", "agreement.csv", "agreement.json", "agreement.svg", "agreement/tables")
 
 
 @pytest.fixture
@@ -26,17 +26,24 @@ def test_the_page_states_what_a_reader_must_know(loaded):
     page = loaded.visitor("manager").get(loaded.agreement).text
     for fact in (
         "6 articles, 18 submitted annotations",
-        "1,000 replicates, seed 7",
+        "95 %, jackknife over articles",
         "v1 (“1.0”)",
         "Parallax 0.",
     ):
         assert fact in page
     assert "nothing: all 18 annotations were submitted" in page
+    assert "Not counted" in page
+
+
+def test_the_tables_hold_every_remark(loaded):
+    page = loaded.visitor("manager").get(f"{loaded.agreement}/tables").text
     assert "only 6 articles: the interval is likely to be too narrow" in page
+    assert "By pair of annotators" in page
+    assert "Crossline Wire" in page
 
 
 def test_undefined_is_told_with_its_reason(loaded):
-    page = loaded.visitor("manager").get(loaded.agreement).text
+    page = loaded.visitor("manager").get(f"{loaded.agreement}/tables").text
     assert "<em>undefined</em>" in page
     assert "undefined: no variation: every value is yes" in page
 
@@ -103,5 +110,5 @@ def test_the_picture_is_drawn_once_for_each_theme(loaded, tmp_path):
 
 def test_no_number_is_printed_as_minus_zero(app):
     with app.test_request_context():
-        alpha = app.jinja_env.get_template("agreement/parts.html").make_module({"names": {}}).alpha
+        alpha = app.jinja_env.get_template("agreement/numbers.html").module.alpha
     assert [alpha(value) for value in (-0.0001, -0.25, 1.0, 0.0)] == [".000", "−.250", "1.000", ".000"]

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from app.clock import now
 from app.db import Database
 from app.models import Assignment, Event, Invitation, Member
-from app.services import imports
+from app.services import imports, jobs
+from app.services.jobs import Order
 from tests import factories
 from tests.visitor import Visitor
 
@@ -57,6 +58,7 @@ def build(app: Flask, database: Database, *, blind: bool = True) -> Stage:
             created_at=now(),
             expires_at=now(),
         )
+        job = jobs.ask(session, Order("agreement", "key", project.id, opened.id), users["manager"])
         files = imports.pack([("new.txt", b"A text that waits to be imported.")])
         staged = imports.stage(session, project, files, users["manager"])
         session.add_all([event, invitation])
@@ -80,6 +82,7 @@ def build(app: Flask, database: Database, *, blind: bool = True) -> Stage:
             "event_id": event.id,
             "invitation_id": invitation.id,
             "import_id": staged.id,
+            "job_id": job.id,
             "member_id": session.scalars(viewer_part).one(),
             "user_id": users["stranger"].id,
             "token": "no-such-token",

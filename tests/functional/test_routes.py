@@ -106,6 +106,13 @@ EXPECTED: dict[tuple[str, str], dict[str, str]] = {
     ("GET", "agreement.rows"): NOBODY_YET,
     ("GET", "agreement.table"): NOBODY_YET,
     ("GET", "agreement.picture"): NOBODY_YET,
+    ("GET", "agreement.pairs_picture"): NOBODY_YET,
+    ("GET", "agreement.tables"): NOBODY_YET,
+    ("GET", "agreement.variable"): NOBODY_YET,
+    ("GET", "agreement.text"): NOBODY_YET,
+    ("POST", "agreement.start"): NOBODY_YET,
+    ("GET", "agreement.job"): NOBODY_YET,
+    ("POST", "agreement.cancel"): NOBODY_YET,
     ("GET", "exports.offer"): LEADERS,
     ("GET", "exports.bundle"): LEADERS,
 }
