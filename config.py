@@ -31,6 +31,8 @@ class Config:
         proxies: how many proxies of ours stand before the site; what they say about the visitor is believed.
         base_url: how the site is reached from outside, for links that are printed or sent.
         worker: who does long work: WITH_SERVER, APART (by `parallax worker`) or, in tests, AT_ONCE.
+        processes: how many processes heavy statistics are spread over; 0 is one for each core.
+        scheduler: the address of a Dask scheduler whose cluster computes them instead.
     """
 
     data_folder: Path
@@ -42,6 +44,8 @@ class Config:
     proxies: int = 0
     base_url: str = ""
     worker: str = WITH_SERVER
+    processes: int = 0
+    scheduler: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a secret key that could be guessed."""
@@ -73,6 +77,8 @@ class Config:
             proxies=_whole_number(environ, "PARALLAX_PROXIES", 0, least=0),
             base_url=environ.get("PARALLAX_BASE_URL", "").rstrip("/"),
             worker=_one_of(environ, "PARALLAX_WORKER", WITH_SERVER, APART),
+            processes=_whole_number(environ, "PARALLAX_PROCESSES", 0, least=0),
+            scheduler=environ.get("DASK_SCHEDULER", ""),
         )
 
 

@@ -53,3 +53,11 @@ def test_who_does_long_work_is_one_of_two(tmp_path: Path):
     assert Config.from_environ(apart).worker == "apart"
     with pytest.raises(UnsafeSettings, match="PARALLAX_WORKER"):
         Config.from_environ({"PARALLAX_DATA": str(tmp_path), "PARALLAX_WORKER": "at-once"})
+
+
+def test_heavy_statistics_use_every_core_unless_told_otherwise(tmp_path: Path):
+    usual = Config.from_environ({"PARALLAX_DATA": str(tmp_path)})
+    assert (usual.processes, usual.scheduler) == (0, "")
+    given = {"PARALLAX_PROCESSES": "3", "DASK_SCHEDULER": "tcp://cluster:8786"}
+    told = Config.from_environ({"PARALLAX_DATA": str(tmp_path), **given})
+    assert (told.processes, told.scheduler) == (3, "tcp://cluster:8786")
