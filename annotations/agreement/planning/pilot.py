@@ -48,9 +48,9 @@ class Pilot:
         return interval_of(self.sample, plan, kind=self.kind, possible=self.possible, doubt=self.reason)
 
     def error(self, confidence: float) -> tuple[float | None, str]:
-        """Return the jackknife standard error, or the reason why there is none."""
+        """Return the jackknife standard error, or the reason why there is no interval."""
         error, found = self.interval(Plan("jackknife", confidence))
-        return (None, found.reason) if error is None else (error, "")
+        return (None, found.reason) if error is None or found.low is None else (error, "")
 
 
 def pilot_of(data: ReliabilityData, coefficient: Coefficient) -> Pilot:

@@ -9,7 +9,7 @@ import numpy as np
 from annotations.agreement.planning.result import Simulated
 from annotations.agreement.scales import Scale
 from annotations.agreement.summands import PORTION, Estimate, Sample
-from annotations.reliability.data import FloatArray
+from annotations.reliability.data import FloatArray, IntArray
 
 # With more studies than this without an interval a mean width says nothing.
 MAX_WITHOUT = 0.05
@@ -61,16 +61,18 @@ def _error(weights: FloatArray, spread: FloatArray) -> FloatArray:
     return np.asarray(np.sqrt(squares * (n - 1) / n))
 
 
-def limits(values: FloatArray, errors: FloatArray, pieces: int, scale: Scale, confidence: float) -> Limits:
-    """Return the interval of each study as the default plan finds it."""
+def limits(
+    values: FloatArray, errors: FloatArray, pieces: IntArray, scale: Scale, confidence: float
+) -> Limits:
+    """Return the interval of each study of so many ``pieces`` (studies,) as the default plan finds it."""
     from scipy.special import stdtrit
 
-    reach = float(stdtrit(pieces - 1, (1 + confidence) / 2))
+    reach = stdtrit(np.maximum(pieces - 1, 1), (1 + confidence) / 2)
     low, high = np.full(len(values), np.nan), np.full(len(values), np.nan)
     for study in np.flatnonzero(errors > NO_VARIATION).tolist():
         value = float(values[study])
         at = scale.at(value)
-        centre, width = at.forward(value), reach * float(errors[study]) * at.slope(value)
+        centre, width = at.forward(value), float(reach[study] * errors[study]) * at.slope(value)
         low[study], high[study] = at.cut(at.back(centre - width)), at.cut(at.back(centre + width))
     return Limits(values, low, high)
 
@@ -89,7 +91,7 @@ def simulate(
     multiplicity = sample.multiplicity
     rng = np.random.default_rng(seed)
     weights = rng.multinomial(pieces, multiplicity / multiplicity.sum(), size=studies).astype(np.float64)
-    found = limits(*jackknife(sample, weights), pieces, scale, confidence)
+    found = limits(*jackknife(sample, weights), np.full(studies, pieces), scale, confidence)
     width = found.high - found.low
     without = float(np.isnan(width).mean())
     return Simulated(
