@@ -196,7 +196,8 @@ class _Search:
         reach = float(stdtrit(n - 1, (1 + self.plan.confidence) / 2)) * width
         miss = None
         if self.plan.minimum is not None:
-            miss = float(stdtr(n - 1, (scale.forward(self.plan.minimum) - centre) / width))
+            above = scale.forward(self.plan.minimum) - centre
+            miss = float(stdtr(n - 1, above / width)) if width else float(above > 0)
         low, high = scale.cut(scale.back(centre - reach)), scale.cut(scale.back(centre + reach))
         return error, replace(empty, low=low, high=high, scale=scale.name, miss=miss)
 
