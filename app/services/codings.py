@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -17,6 +17,7 @@ from annotations.codebook import Value
 from annotations.frozen import FrozenMapping
 from annotations.reliability import Coding
 from annotations.reliability.codings import EVENT_MARK
+from annotations.words import Words
 from annotations.zones import Zone, coded_ranges
 from app.models import (
     AnnotationHead,
@@ -31,6 +32,7 @@ from app.models import (
     SpanRow,
     article_event,
 )
+from app.services import frozen
 from app.services.codebooks import version_id
 
 ROWS_AT_ONCE = 2_000
@@ -126,14 +128,19 @@ def _rows(session: Session, query: Executable) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in session.execute(query)]
 
 
-def codings(session: Session, round_: Round, stands: Standing | None = None) -> list[Coding]:
+def codings(
+    session: Session, round_: Round, stands: Standing | None = None, *, words: bool = False
+) -> list[Coding]:
     """Return a coding for every assignment of the round; labels come from submitted annotations only.
 
     An assignment that was not begun or not submitted is an empty draft here, so that a report can
-    count what is missing without knowing what it says.
+    count what is missing without knowing what it says. The texts are read only for their ``words``.
     """
     stands = stands or standing(session, round_)
     texts = _texts(stands)
+    if words:
+        for article_id, found_words in _words(session, round_):
+            texts[article_id]["words"] = found_words
     spans = _grouped(session, _submitted(round_, *_SPAN_COLUMNS, table=SpanRow))
     answers = _grouped(session, _submitted(round_, *_ANSWER_COLUMNS, table=AnswerRow))
     found = []
@@ -145,6 +152,14 @@ def codings(session: Session, round_: Round, stands: Standing | None = None) -> 
         told = {"week": week, "codebook_version": version_id(round_.codebook)}
         found.append(Coding(annotator=annotator, annotation=said, **told, **texts[article_id]))
     return found
+
+
+def _words(session: Session, round_: Round) -> Iterator[tuple[int, Words]]:
+    """Yield the words of every article of the round."""
+    of_round = select(Assignment.article_id).where(Assignment.round_id == round_.id)
+    digests = select(Article.id, Article.sha256).where(Article.id.in_(of_round)).order_by(Article.id)
+    for article_id, sha256 in _rows(session, digests):
+        yield article_id, frozen.article_words(session.connection(), article_id, sha256)
 
 
 def _week(moment: datetime | None) -> str | None:

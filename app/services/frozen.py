@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, select
 from annotations.annotation import Annotation
 from annotations.codebook import Codebook
 from annotations.codebook_toml import read_toml
+from annotations.words import Words, words_of
 from annotations.zones import Block, Zone, blocks
 from app.models import Article, CodebookVersion
 
@@ -19,6 +20,8 @@ MAX_CHARACTERS = 8_000_000
 MAX_CODEBOOK_CHARACTERS = 4_000_000
 MAX_BLOCKS = 200_000
 MAX_SPANS = 20_000
+# The places of its words take about three bytes for every character of a text.
+MAX_WORDED_CHARACTERS = 20_000_000
 
 
 class Kept(Generic[V]):
@@ -55,11 +58,17 @@ _texts: Kept[str] = Kept(MAX_CHARACTERS)
 _codebooks: Kept[Codebook] = Kept(MAX_CODEBOOK_CHARACTERS)
 _blocks: Kept[tuple[Block, ...]] = Kept(MAX_BLOCKS)
 _states: Kept[Annotation] = Kept(MAX_SPANS)
+_words: Kept[Words] = Kept(MAX_WORDED_CHARACTERS)
 
 
 def article_text(connection: Connection, article_id: int, sha256: str) -> str:
     """Return the frozen text of an article whose digest is known."""
     return _by_digest(_texts, sha256, lambda: stored_text(connection, article_id), lambda text: text)
+
+
+def article_words(connection: Connection, article_id: int, sha256: str) -> Words:
+    """Return where the words of an article are, given the digest of its text."""
+    return _by_digest(_words, sha256, lambda: stored_text(connection, article_id), words_of)
 
 
 def codebook(connection: Connection, codebook_id: int, sha256: str) -> Codebook:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import event, select
 
 from app.models import AnnotationHead, Round
-from app.services import annotate, measure
+from app.services import annotate, frozen, measure
 from app.services.codings import codings, standing
 from tests.app import sample_study
 
@@ -81,3 +81,24 @@ def test_one_annotator_alone_agrees_with_nobody(loaded, database):
         report = measure.round_report(session, session.get_one(Round, loaded.open_id))
     assert report.annotations == 1
     assert {row.agreement.reason for row in report.rows} == {"only one annotator"}
+
+
+def test_the_words_of_the_texts_are_read_when_they_are_needed(loaded, database, monkeypatch):
+    monkeypatch.setattr(frozen, "_words", frozen.Kept(frozen.MAX_WORDED_CHARACTERS))
+    asked = []
+    with database.reading() as session:
+        round_ = session.get_one(Round, loaded.closed_id)
+
+        def notice(_conn, _cursor, statement, *_rest):
+            asked.append("article.text" in statement)
+
+        event.listen(session.connection(), "before_cursor_execute", notice)
+        assert {one.words for one in codings(session, round_)} == {None}
+        assert not any(asked)
+        found = codings(session, round_, words=True)
+        assert sum(asked) == len({one.article for one in found})
+        asked.clear()
+        again = codings(session, round_, words=True)
+        assert not any(asked)
+    assert all(one.words is other.words for one, other in zip(found, again, strict=True))
+    assert all(len(one.words) > 50 and one.words.ends[-1] <= one.length for one in found)
