@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from annotations import assignments
-from annotations.assignments import plan_assignments
+from annotations.assignments import Unit, Wishes, plan_assignments
 from annotations.wellformed import text_fault
 from app.clock import now
 from app.models import PHASES, Article, Assignment, CodebookVersion, Member, Project, Round, User
@@ -122,10 +122,9 @@ def plan(session: Session, project: Project, wanted: Wanted) -> Plan:
     """
     _check(session, project, wanted)
     planned = plan_assignments(
-        wanted.article_ids,
+        [Unit(article_id) for article_id in wanted.article_ids],
         [user.id for user in wanted.annotators],
-        per_article=wanted.per_article,
-        seed=wanted.seed,
+        Wishes(per_article=wanted.per_article, seed=wanted.seed),
     )
     return Plan(wanted, planned)
 

@@ -5,8 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.assignments import load, overlap, plan_assignments
+from annotations.assignments import Unit, Wishes, load, overlap
+from annotations.assignments import plan_assignments as plan_units
 from annotations.errors import ImpossiblePlan
+
+
+def plan_assignments(articles, annotators, *, per_article, seed):
+    units = [Unit(article) for article in articles]
+    return plan_units(units, annotators, Wishes(per_article=per_article, seed=seed))
 
 
 def test_all_by_all_gives_everybody_every_article_once():
