@@ -23,6 +23,7 @@ from annotations.agreement.kappas import (
     scott_pi,
     specific_agreement,
 )
+from annotations.agreement.kappas.per_category import per_category
 from annotations.reliability import table_data
 from tests.annotations.agreement.tables import as_numbers, table
 
@@ -76,6 +77,16 @@ def test_positive_and_negative_agreement_of_the_same_table():
     assert positive.value == pytest.approx(2 * 80 / (90 + 85))
     assert negative.value == pytest.approx(2 * 5 / (10 + 15))
     assert negative.low < negative.value < negative.high
+
+
+def test_each_category_is_compared_with_the_rest_and_has_its_specific_agreement():
+    data = table_data(table("a a\nb b\na c\nc c"), level="nominal", categories="abcd")
+    a, b, _, d = per_category(data, Plan())
+    assert (a.category, a.specific.value, b.specific.value) == ("a", pytest.approx(2 / 3), 1)
+    assert [one.level for one in a.against_the_rest] == ["nominal"] * 3
+    assert d.specific.value is None
+    assert d.against_the_rest[0].reason == "no variation: every value is 0"
+    assert d.against_the_rest[2].value == 1
 
 
 def test_a_category_that_nobody_chose_has_no_specific_agreement():

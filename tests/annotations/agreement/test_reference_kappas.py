@@ -18,6 +18,7 @@ from annotations.agreement.kappas import (
     percent_agreement,
     scott_pi,
 )
+from annotations.agreement.kappas.per_category import per_category
 from annotations.reliability import table_data
 from tests.annotations.agreement.reference import checks, data_of, expected_rows, read_units
 from tests.annotations.agreement.tables import needs_shared
@@ -80,9 +81,10 @@ LABEL = {"fleiss_kappa_label": fleiss_kappa, "gwet_ac1_label": gwet_ac}
 
 @pytest.mark.parametrize(("case", "check"), checks(*LABEL))
 def test_one_category_against_the_rest(case, check):
-    data = data_of(case).one_against_rest(check["label"])
-    found = measure(data, (LABEL[check["coefficient"]](),), VALUE)[0]
-    assert found.value == pytest.approx(check["expected"], abs=check["tolerance"])
+    coefficient = LABEL[check["coefficient"]]()
+    found = {one.category: one for one in per_category(data_of(case), coefficients=(coefficient,))}
+    value = found[check["label"]].against_the_rest[0].value
+    assert value == pytest.approx(check["expected"], abs=check["tolerance"])
 
 
 @pytest.mark.parametrize(("case", "check"), checks("fleiss_kappa_null_se_1979"))
