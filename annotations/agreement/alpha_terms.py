@@ -19,7 +19,6 @@ from annotations.agreement.distances import (
     pair_sums,
     ratio_table,
     squared_differences,
-    unequal_pairs,
 )
 from annotations.agreement.histogram import Features
 from annotations.agreement.ordinal import RankEstimate, ordinal_between, ordinal_features, ordinal_within
@@ -59,7 +58,9 @@ def nominal(patterns: Patterns) -> Terms:
     places, width = _in_use(patterns)
 
     def features(part: Patterns) -> FloatArray:
-        return _with_margins(part, places, width, unequal_pairs(part))
+        counts = part.counts_of(places, width)
+        unequal = (part.sizes**2 - (counts**2).sum(axis=1)) / 2
+        return np.column_stack([counts, _per_other(part, unequal)])
 
     def between(sums: FloatArray) -> FloatArray:
         margins = sums[:, :-1]
@@ -111,7 +112,8 @@ def tabled(patterns: Patterns, table: Callable[[IntArray], FloatArray], note: st
     distances = table(patterns.used)
 
     def features(part: Patterns) -> FloatArray:
-        return _with_margins(part, places, width, pair_sums(part, places, distances))
+        within = _per_other(part, pair_sums(part, places, distances))
+        return np.column_stack([part.counts_of(places, width), within])
 
     def between(sums: FloatArray) -> FloatArray:
         margins = sums[:, :-1]
@@ -130,10 +132,6 @@ def _in_use(patterns: Patterns) -> tuple[IntArray, int]:
     places = np.full(patterns.q, -1)
     places[patterns.used] = np.arange(patterns.used.size)
     return places, patterns.used.size
-
-
-def _with_margins(part: Patterns, places: IntArray, width: int, within: FloatArray) -> FloatArray:
-    return np.column_stack([part.counts_of(places, width), _per_other(part, within)])
 
 
 def _per_other(part: Patterns, within: FloatArray) -> FloatArray:
