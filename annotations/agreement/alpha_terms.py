@@ -97,7 +97,7 @@ def ordinal(patterns: Patterns) -> Terms:
     terms = terms_of(
         partial(ordinal_features, places=places, width=width),
         partial(ordinal_within, width=width),
-        partial(ordinal_between, width=width),
+        lambda sums: ordinal_between(sums[:, :width]),
         lambda sums: np.asarray(sums[:, :width].sum(axis=1)),
         _of_level("ordinal", patterns),
     )
