@@ -72,8 +72,8 @@ class Histogram:
     def of(cls, data: ReliabilityData, *, ordered: bool = False, clustered: bool = True) -> Histogram:
         """Return the histogram of all units that have a value.
 
-        ``ordered`` patterns keep the annotators apart. Without ``clustered``, or without clusters in the data,
-        every unit is its own piece.
+        ``ordered`` patterns keep the annotators apart. Without ``clustered``, or without clusters in the
+        data, every unit is its own piece.
         """
         q = len(data.categories)
         if clustered and data.clusters:

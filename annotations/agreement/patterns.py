@@ -137,14 +137,16 @@ def _few_cells(values: CodeArray, q: int) -> bool:
     return width <= CELLS.bit_length() and (q + 1) ** width <= min(CELLS, 8 * n)
 
 
-def _cell(values: CodeArray, base: int) -> NDArray[np.int32]:
+def _cell(values: CodeArray, base: int) -> NDArray[np.signedinteger[Any]]:
     """Return the number of each row's pattern: its values, counted from 1, as digits."""
-    keys = np.zeros(len(values), dtype=np.int32)
+    width = values.shape[1]
+    keys: NDArray[Any] = np.zeros(len(values), dtype=np.int16 if base**width <= 1 << 15 else np.int32)
     for column in values.T:
         keys *= base
         # Gaps of every kind are the digit 0.
         np.add(keys, np.maximum(column, -1), out=keys, casting="unsafe")
-    keys += sum(base**place for place in range(values.shape[1]))
+    # Until here every digit was too small by 1.
+    keys += sum(base**place for place in range(width))
     return keys
 
 
