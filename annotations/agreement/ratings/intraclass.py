@@ -112,7 +112,8 @@ def absolute_limits(squares: MeanSquares, confidence: float) -> Limits:
     free = (k - 1) * (n - 1) * (levels + noise) ** 2 / ((n - 1) * levels**2 + noise**2)
     above, below = _f(confidence, n - 1, free), _f(confidence, free, n - 1)
     spread = k * annotators + (k * n - k - n) * rest
-    low = n * (units - above * rest) / (above * spread + n * units)
+    # With hardly any degrees of freedom the quantile is infinite, and what is divided by it zero.
+    low = n * (units / above - rest) / (spread + n * units / above)
     high = n * (below * units - rest) / (spread + n * below * units)
     return low, high
 
@@ -134,12 +135,17 @@ class Form:
         return of_mean(single, squares.k) if self.averaged else single
 
     def interval(self, squares: MeanSquares, confidence: float) -> Limits:
-        """Return the limits by the F distribution, those of a mean by Spearman-Brown from the single ones."""
-        limits = self.limits(squares, confidence)
-        if limits is None or not self.averaged:
+        """Return the limits by the F distribution, those of a mean by Spearman-Brown from the single ones.
+
+        None where they do not enclose the value: below zero the approximate degrees of freedom may vanish,
+        and a single rating may have a limit so low that the mean of k has none.
+        """
+        limits, value = self.limits(squares, confidence), float(self.value(squares))
+        if limits is None or not limits[0] <= value <= limits[1]:
+            return None
+        if not self.averaged:
             return limits
         low, high = of_mean(np.array(limits), squares.k).tolist()
-        # A single rating may have a limit so low that the mean of k has none.
         return None if np.isnan(low) else (low, high)
 
 
