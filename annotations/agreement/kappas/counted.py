@@ -27,7 +27,7 @@ def _von_eye_terms(patterns: Patterns) -> Terms:
         lambda sums: corrected(*counting.full_agreement(sums)),
         observed=_full,
         expected=lambda sums: counting.full_agreement(sums)[1],
-        note="chance is 1 / q ** (m - 1) for a unit's m values, averaged over units",
+        note=f"chance has {patterns.q} categories, and each unit its own number of values",
     )
 
 

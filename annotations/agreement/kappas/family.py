@@ -176,6 +176,8 @@ def _over_units(weighting: Weighting, chance: Chance) -> Callable[[Patterns], Te
             lambda some: framework.features(some.counts, weights),
             lambda sums: framework.parts(sums, weights, chance),
             lambda units, totals: framework.influence(units, totals, weights, chance),
+            # Whoever computes it again must know how many there are to choose from.
+            note=f"chance has {patterns.q} categories" if chance in (UNIFORM, GWET) else "",
         )
 
     return terms
