@@ -1,6 +1,7 @@
 """What is true of every chance-corrected and counted coefficient, whatever the data."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -108,6 +109,18 @@ def test_there_is_a_finite_value_or_a_reason_and_never_both(plan, rows):
         assert (one.interval is None) == (one.value is None)
         if one.low is not None:
             assert one.low <= one.high
+
+
+@pytest.mark.parametrize("level", ["nominal", "ordinal", "interval", "ratio", "circular", "set"])
+@given(rows=tables_of_values(), chance=st.randoms(use_true_random=False))
+@settings(deadline=None, max_examples=15)
+def test_so_there_is_at_every_level_with_units_in_articles(level, rows, chance):
+    data = table_data(rows, level=level, categories=SCALE)
+    data = replace(data, clusters=tuple(chance.choice("xyz") for _ in rows))
+    for one in measure(data, EVERY, Plan(chance.choice(["jackknife", "analytic"]), minimum=0.5)):
+        assert (one.value is None) == bool(one.reason)
+        numbers = [one.value, one.low, one.high, one.standard_error, one.interval and one.interval.miss]
+        assert all(math.isfinite(number) for number in numbers if number is not None)
 
 
 @given(rows=tables_of_values())
