@@ -7,7 +7,7 @@ codebook asks. A coefficient that is undefined is a result with a reason, never 
 from annotations.agreement.alpha import ALPHA
 from annotations.agreement.coefficient import Coefficient
 from annotations.agreement.coefficients import COEFFICIENTS, FAMILY
-from annotations.agreement.intervals import Bootstrap, Plan
+from annotations.agreement.intervals import Plan
 from annotations.agreement.measure import coefficients_for, measure
 from annotations.agreement.percent import PERCENT_AGREEMENT, POOLED_AGREEMENT
 from annotations.agreement.report import Report, Row, Skipped, Wanted, agreement_report
@@ -22,7 +22,6 @@ __all__ = [
     "PERCENT_AGREEMENT",
     "POOLED_AGREEMENT",
     "Agreement",
-    "Bootstrap",
     "Coefficient",
     "Interval",
     "Plan",

@@ -64,13 +64,6 @@ class Plan:
         return not self.draws and self.population is None and self.minimum is None
 
 
-class Bootstrap(Plan):
-    """The plan of a percentile bootstrap."""
-
-    def __init__(self, seed: int, replicates: int = 1000, confidence: float = 0.95) -> None:
-        super().__init__("percentile", confidence, seed, replicates)
-
-
 def interval(
     summands: Summands,
     statistic: Statistic,
@@ -142,6 +135,8 @@ class _Search:
         """Return why no interval can be given, or nothing."""
         if self.pieces < 2:
             return f"a single {self.kind}: nothing to resample"
+        if self.plan.population is not None and self.plan.population < self.pieces:
+            return f"{self.pieces} {self.kind}s are more than the population of {self.plan.population}"
         rare = "since one category is too rare"
         if self.plan.draws and self.undefined > MAX_UNDEFINED * self.spread.size:
             share = self.undefined / self.spread.size

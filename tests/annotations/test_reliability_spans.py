@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotations.agreement import PERCENT_AGREEMENT, Bootstrap, measure
+from annotations.agreement import PERCENT_AGREEMENT, measure
 from annotations.reliability import ANY_LABEL, Coding, article_data, character_data
 from annotations.reliability.spans import merged, stretches
 from tests.annotations.agreement import naive
+from tests.annotations.agreement.tables import bootstrap
 from tests.annotations.reliability_study import CODEBOOK, coding, pick, reasons, values
 
 LENGTH = 40
@@ -131,7 +132,7 @@ def test_the_characters_of_an_article_are_drawn_together():
         for place, annotator in enumerate("ab")
     ]
     data = pick(character_data(codings, CODEBOOK), "framing", "HARSH")
-    found = measure(data, plan=Bootstrap(seed=1))[1]
+    found = measure(data, plan=bootstrap(seed=1))[1]
     assert (found.units, found.clusters, found.interval.clusters) == (1200, 12, 12)
     assert found.low < found.value < found.high
     assert found.interval.method == "percentile bootstrap over articles"

@@ -38,6 +38,10 @@ def measured(
     return measure(table_data(rows, level=level), (coefficient,), plan)[0]
 
 
+def bootstrap(seed: int, replicates: int = 1000) -> Plan:
+    return Plan("percentile", seed=seed, replicates=replicates)
+
+
 def alpha(rows: Rows, level: str = "nominal") -> float | None:
     return measured(rows, ALPHA[level]).value
 

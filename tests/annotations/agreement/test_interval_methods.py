@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from annotations.agreement import ALPHA, PERCENT_AGREEMENT, Agreement, Bootstrap, Plan, measure
+from annotations.agreement import ALPHA, PERCENT_AGREEMENT, Agreement, Plan, measure
 from annotations.agreement.intervals import interval
 from annotations.agreement.summands import Estimate, Summands, leave_one_out, linearised, quotient, value
 from annotations.reliability import ReliabilityData, table_data
@@ -73,7 +73,7 @@ def test_the_delta_method_says_so_and_meets_the_jackknife_as_units_grow():
 
 def test_bca_moves_the_limits_by_bias_and_acceleration():
     data = table_data(values(40, noise=0.1), level="nominal")
-    plain, corrected = found(data, Bootstrap(seed=2)), found(data, Plan("bca", seed=2))
+    plain, corrected = found(data(seed=2)), found(data, Plan("bca", seed=2))
     assert corrected.interval.method == "BCa bootstrap over units"
     assert (corrected.low, corrected.high) != (plain.low, plain.high)
     assert corrected.standard_error == plain.standard_error
@@ -111,7 +111,7 @@ def test_a_sample_of_a_finite_population_is_more_certain():
     assert plain.low < half.low < half.high < plain.high
     assert half.interval.population == 120
     drawn, drawn_half = (
-        found(data, Bootstrap(seed=1)),
+        found(data(seed=1)),
         found(data, Plan("percentile", seed=1, population=120)),
     )
     assert drawn_half.standard_error == pytest.approx(drawn.standard_error * math.sqrt(0.5))
@@ -122,6 +122,11 @@ def test_the_whole_population_leaves_nothing_to_chance():
     assert everything.standard_error == 0
     assert (everything.low, everything.high) == pytest.approx((everything.value, everything.value))
     assert everything.interval.miss == 0
+
+
+def test_a_population_cannot_be_smaller_than_its_sample():
+    between = found(study(), Plan(population=59)).interval
+    assert (between.low, between.reason) == (None, "60 units are more than the population of 59")
 
 
 @pytest.mark.parametrize("method", ["jackknife", "percentile"])
@@ -184,7 +189,7 @@ def test_krippendorffs_own_bootstraps_are_offered_and_called_too_narrow(method, 
     cases = json.loads((SHARED / "reference" / "agreement_reference.json").read_text())["cases"]
     rows = next(case["data"] for case in cases if case["id"] == "fleiss1971")
     data = table_data(rows, level="nominal")
-    own, units = found(data, Plan(method, seed=1, replicates=4000)), found(data, Bootstrap(1, 4000))
+    own, units = found(data, Plan(method, seed=1, replicates=4000)), found(data(1, 4000))
     assert own.interval.method == f"Krippendorff's bootstrap of pairs of values ({year})"
     assert own.interval.reason.endswith("the interval is too narrow")
     # Resampling whole units of these data, the standard error is 0.054; pairs give about half of it.

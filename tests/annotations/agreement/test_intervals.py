@@ -5,11 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from annotations.agreement import ALPHA, PERCENT_AGREEMENT, Agreement, Bootstrap, measure
+from annotations.agreement import ALPHA, PERCENT_AGREEMENT, Agreement, Plan, measure
 from annotations.agreement.draws import drawn
 from annotations.reliability import ReliabilityData, table_data
+from tests.annotations.agreement.tables import bootstrap
 
-PLAN = Bootstrap(seed=4)
+PLAN = bootstrap(seed=4)
 
 
 def values(units: int, annotators: int = 3, *, seed: int = 1, noise: float = 0.3) -> list[list[int]]:
@@ -20,7 +21,7 @@ def values(units: int, annotators: int = 3, *, seed: int = 1, noise: float = 0.3
     ).tolist()
 
 
-def alpha_of(data: ReliabilityData, plan: Bootstrap = PLAN) -> Agreement:
+def alpha_of(data: ReliabilityData, plan: Plan = PLAN) -> Agreement:
     return measure(data, (ALPHA[data.level],), plan=plan)[0]
 
 
@@ -32,7 +33,7 @@ def in_articles(rows: list[list[int]], per_article: int) -> ReliabilityData:
 @pytest.mark.parametrize("level", list(ALPHA))
 def test_the_same_seed_gives_the_same_interval_and_another_seed_another(level):
     data = table_data(values(60), level=level)
-    first, again, other = alpha_of(data), alpha_of(data), alpha_of(data, Bootstrap(seed=5))
+    first, again, other = alpha_of(data), alpha_of(data), alpha_of(data(seed=5))
     assert first == again
     assert first.value == other.value
     assert first.low != other.low
@@ -93,7 +94,7 @@ def test_perfect_agreement_has_no_interval_since_nothing_varied():
 
 def test_ordinal_distances_are_those_of_the_replicate_and_not_of_the_sample():
     data = table_data(values(40), level="ordinal")
-    plan = Bootstrap(seed=6, replicates=400)
+    plan = bootstrap(seed=6, replicates=400)
     rng = np.random.default_rng(7)
     redrawn = []
     for _ in range(400):
@@ -123,4 +124,4 @@ def test_all_ways_of_drawing_draw_as_many_clusters_as_there_are(multiplicity):
 @pytest.mark.parametrize("wrong", [{"replicates": 0}, {"confidence": 1.0}, {"seed": -1}])
 def test_a_bootstrap_that_cannot_be_drawn_is_refused(wrong):
     with pytest.raises(ValueError, match="A plan needs"):
-        Bootstrap(**{"seed": 1, **wrong})
+        Plan(**wrong)

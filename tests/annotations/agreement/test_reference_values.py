@@ -11,13 +11,12 @@ from annotations.agreement import (
     PERCENT_AGREEMENT,
     POOLED_AGREEMENT,
     Agreement,
-    Bootstrap,
     Plan,
     measure,
 )
 from annotations.agreement.alpha import JACCARD_ALPHA, MASI_ALPHA
 from annotations.reliability import ReliabilityData, table_data
-from tests.annotations.agreement.tables import SHARED, alpha, measured, needs_shared
+from tests.annotations.agreement.tables import SHARED, alpha, bootstrap, measured, needs_shared
 
 pytestmark = needs_shared
 
@@ -106,7 +105,7 @@ def test_degenerate_input(case, check):
 )
 def test_the_bootstrap_meets_200_000_replicates_drawn_elsewhere(case):
     rows = next(one for one in cases() if one["id"] == case["case"])["data"]
-    found = measured(rows, ALPHA[case["level"]], plan=Bootstrap(seed=20, replicates=5000))
+    found = measured(rows, ALPHA[case["level"]], plan=bootstrap(seed=20, replicates=5000))
     expected = {check["coefficient"]: check for check in case["checks"]}
     exact = expected["krippendorff_alpha_jackknife_se"]
     jackknife = measured(rows, ALPHA[case["level"]], plan=Plan()).standard_error
@@ -192,7 +191,7 @@ def test_re1_agrees_in_997_of_1000_pairs_and_has_an_alpha_of_zero(narrative_fram
         for article in narrative_frames.values()
     ]
     data = table_data(rows, level="nominal")
-    pooled, found = measure(data, (POOLED_AGREEMENT, ALPHA["nominal"]), plan=Bootstrap(seed=1))
+    pooled, found = measure(data, (POOLED_AGREEMENT, ALPHA["nominal"]), plan=bootstrap(seed=1))
     assert pooled.value == pytest.approx(0.997, abs=5e-4)
     assert found.value == pytest.approx(0.0, abs=5e-4)
     assert found.low is None

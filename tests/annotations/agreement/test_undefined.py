@@ -2,8 +2,8 @@
 
 import pytest
 
-from annotations.agreement import ALPHA, COEFFICIENTS, PERCENT_AGREEMENT, Bootstrap
-from tests.annotations.agreement.tables import measured
+from annotations.agreement import ALPHA, COEFFICIENTS, PERCENT_AGREEMENT
+from tests.annotations.agreement.tables import bootstrap, measured
 
 EVERY = pytest.mark.parametrize("coefficient", COEFFICIENTS, ids=lambda c: c.title)
 ALPHAS = pytest.mark.parametrize("coefficient", ALPHA.values(), ids=lambda c: c.title)
@@ -12,7 +12,7 @@ ALPHAS = pytest.mark.parametrize("coefficient", ALPHA.values(), ids=lambda c: c.
 @EVERY
 @pytest.mark.parametrize("rows", [[], [[]], [[None, None], [None, None]]])
 def test_without_data(coefficient, rows):
-    found = measured(rows, coefficient, plan=Bootstrap(seed=1))
+    found = measured(rows, coefficient, plan=bootstrap(seed=1))
     assert (found.value, found.reason, found.interval) == (None, "no values", None)
     assert (found.units, found.annotators, found.values, found.prevalence) == (0, 0, 0, ())
 
