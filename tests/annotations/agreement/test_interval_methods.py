@@ -12,7 +12,7 @@ from annotations.agreement import ALPHA, PERCENT_AGREEMENT, Agreement, Plan, mea
 from annotations.agreement.intervals import interval
 from annotations.agreement.summands import Estimate, Summands, leave_one_out, linearised, quotient, value
 from annotations.reliability import ReliabilityData, table_data
-from tests.annotations.agreement.tables import SHARED, needs_shared
+from tests.annotations.agreement.tables import SHARED, bootstrap, needs_shared
 from tests.annotations.agreement.test_intervals import in_articles, values
 
 NOMINAL = (ALPHA["nominal"],)
@@ -73,7 +73,7 @@ def test_the_delta_method_says_so_and_meets_the_jackknife_as_units_grow():
 
 def test_bca_moves_the_limits_by_bias_and_acceleration():
     data = table_data(values(40, noise=0.1), level="nominal")
-    plain, corrected = found(data(seed=2)), found(data, Plan("bca", seed=2))
+    plain, corrected = found(data, bootstrap(seed=2)), found(data, Plan("bca", seed=2))
     assert corrected.interval.method == "BCa bootstrap over units"
     assert (corrected.low, corrected.high) != (plain.low, plain.high)
     assert corrected.standard_error == plain.standard_error
@@ -111,7 +111,7 @@ def test_a_sample_of_a_finite_population_is_more_certain():
     assert plain.low < half.low < half.high < plain.high
     assert half.interval.population == 120
     drawn, drawn_half = (
-        found(data(seed=1)),
+        found(data, bootstrap(seed=1)),
         found(data, Plan("percentile", seed=1, population=120)),
     )
     assert drawn_half.standard_error == pytest.approx(drawn.standard_error * math.sqrt(0.5))
@@ -189,7 +189,7 @@ def test_krippendorffs_own_bootstraps_are_offered_and_called_too_narrow(method, 
     cases = json.loads((SHARED / "reference" / "agreement_reference.json").read_text())["cases"]
     rows = next(case["data"] for case in cases if case["id"] == "fleiss1971")
     data = table_data(rows, level="nominal")
-    own, units = found(data, Plan(method, seed=1, replicates=4000)), found(data(1, 4000))
+    own, units = found(data, Plan(method, seed=1, replicates=4000)), found(data, bootstrap(1, 4000))
     assert own.interval.method == f"Krippendorff's bootstrap of pairs of values ({year})"
     assert own.interval.reason.endswith("the interval is too narrow")
     # Resampling whole units of these data, the standard error is 0.054; pairs give about half of it.

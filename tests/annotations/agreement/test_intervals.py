@@ -33,7 +33,7 @@ def in_articles(rows: list[list[int]], per_article: int) -> ReliabilityData:
 @pytest.mark.parametrize("level", list(ALPHA))
 def test_the_same_seed_gives_the_same_interval_and_another_seed_another(level):
     data = table_data(values(60), level=level)
-    first, again, other = alpha_of(data), alpha_of(data), alpha_of(data(seed=5))
+    first, again, other = alpha_of(data), alpha_of(data), alpha_of(data, bootstrap(seed=5))
     assert first == again
     assert first.value == other.value
     assert first.low != other.low
