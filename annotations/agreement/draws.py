@@ -13,7 +13,7 @@ PORTION = 1 << 20
 # Up to here drawing every piece is faster than drawing a number for every kind.
 PIECES_PER_KIND = 6
 # With more pieces of a kind, tables of probabilities take longer than what they save.
-MANY_OF_A_KIND = 100
+MANY_OF_A_KIND = 300
 # So many standard deviations a sample is drawn too small at first, so that hardly any is too large.
 SHORT_BY = 2.0
 

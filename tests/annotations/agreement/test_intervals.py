@@ -111,7 +111,7 @@ def test_an_article_none_of_whose_units_has_two_values_is_not_drawn():
     assert alpha_of(replace(data, values=lonely)).interval.clusters == 10
 
 
-@pytest.mark.parametrize("multiplicity", [[3, 5, 2], [30, 50, 20], [300, 500, 200], [1, 1, 99]])
+@pytest.mark.parametrize("multiplicity", [[3, 5, 2], [30, 50, 20], [3000, 5000, 2000], [1, 1, 99]])
 def test_all_ways_of_drawing_draw_as_many_clusters_as_there_are(multiplicity):
     weights = drawn(np.array(multiplicity), np.random.default_rng(1), 4000)
     assert weights.shape == (4000, 3)
