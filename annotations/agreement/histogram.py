@@ -86,7 +86,10 @@ class Histogram:
         else:
             codes, units = tallied(data.values, q, data.sizes, ordered=ordered)
             clusters = None
-        return cls(Patterns(codes, data.categories, data.scores), units, clusters).at_least(1)
+        found = cls(Patterns(codes, data.categories, data.scores), units, clusters)
+        # Units without any value come first in the order of patterns.
+        empty = len(codes) > 0 and int(codes[0].max(initial=-1)) < 0
+        return found.among(np.arange(len(codes)) > 0) if empty else found
 
     def at_least(self, values: int) -> Histogram:
         """Return the units with at least so many values."""

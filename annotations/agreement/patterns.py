@@ -8,7 +8,7 @@ Coefficients that know the annotators apart need the values in their order.
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -42,7 +42,7 @@ class Patterns:
         return len(self.codes)
 
     def __getitem__(self, index: Index) -> Patterns:
-        return replace(self, codes=self.codes[index])
+        return Patterns(self.codes[index], self.categories, self.scores)
 
     @property
     def q(self) -> int:
@@ -52,7 +52,7 @@ class Patterns:
     @cached_property
     def sizes(self) -> IntArray:
         """How many values each pattern has (patterns)."""
-        return np.asarray((self.codes >= 0).sum(axis=1, dtype=np.int64))
+        return np.asarray(np.count_nonzero(self.codes >= 0, axis=1))
 
     @cached_property
     def counts(self) -> FloatArray:
@@ -61,8 +61,8 @@ class Patterns:
 
     def counts_of(self, places: IntArray, width: int) -> FloatArray:
         """Return how many values have each place (patterns, width), given the place of every category."""
-        rows, columns = np.nonzero(self.codes >= 0)
-        cells = rows * width + places[self.codes[rows, columns]]
+        rows = np.repeat(np.arange(0, len(self) * width, width), self.sizes)
+        cells = rows + places[self.codes[self.codes >= 0]]
         counted = np.bincount(cells, minlength=len(self) * width)
         return counted.reshape(len(self), width).astype(np.float64)
 
