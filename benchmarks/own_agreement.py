@@ -20,7 +20,6 @@ from annotations.reliability import ReliabilityData
 from annotations.reliability.data import Numbered
 
 CATEGORIES, REPLICATES, SEED = 6, 1000, 20261
-AC1 = "Gwet's AC1 (identity weights)"
 RUNS = 5
 
 
@@ -71,21 +70,26 @@ def _one(coefficient: Coefficient, method: str) -> Callable[[ReliabilityData], f
     return run
 
 
-def _several(data: ReliabilityData) -> float:
-    chosen = tuple(
-        FAMILY[name]
-        for name in FAMILY
-        if name.startswith(("percent agreement (mean", "Fleiss", "Gwet's AC1", "Brennan-Prediger", "Krippe"))
-        and ("identity" in name or "nominal" in name or "percent" in name)
+FIVE = tuple(
+    FAMILY[name]
+    for name in (
+        "percent agreement (mean over units)",
+        "Krippendorff's alpha (nominal)",
+        "Fleiss' kappa (unweighted)",
+        "Brennan-Prediger (unweighted)",
+        "Gwet's AC1 (unweighted)",
     )
-    found = measure(data, chosen, Plan("analytic"))
-    return float(len(found))
+)
+COHEN = FAMILY["Cohen's kappa (unweighted)"]
+
+
+def _several(data: ReliabilityData) -> float:
+    return float(len(measure(data, FIVE, Plan("analytic"))))
 
 
 def _cohen(data: ReliabilityData) -> float:
-    cohen = next(one for name, one in FAMILY.items() if name.startswith("Cohen") and "identity" in name)
     pairs = combinations(data.annotators, 2)
-    values = [measure(data.of_annotators(*pair), (cohen,), None)[0].value for pair in pairs]
+    values = [measure(data.of_annotators(*pair), (COHEN,), None)[0].value for pair in pairs]
     return float(np.mean([value for value in values if value is not None]))
 
 
