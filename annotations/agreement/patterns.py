@@ -109,27 +109,51 @@ def located(values: CodeArray, q: int, *, ordered: bool) -> tuple[CodeArray, Int
             cells = bag_of_cell[cells]
         present = np.bincount(cells, minlength=len(codes)) > 0
         return codes[present], (np.cumsum(present) - 1)[cells]
-    rows = np.maximum(values, -1).astype(code_type(q), order="C", copy=False)
-    codes, places = unique_rows(rows, q)
     if ordered:
-        return codes, places
+        return unique_rows(np.maximum(values, -1).astype(code_type(q), order="C", copy=False), q)
+    rows = _gathered(values, q) if values.shape[1] > _per_key(q) else np.maximum(values, -1)
+    codes, places = unique_rows(rows, q)
     bags, bag_of_row = unique_rows(np.sort(codes, axis=1)[:, ::-1], q)
     return bags, bag_of_row[places]
 
 
 def unique_rows(rows: CodeArray, q: int) -> tuple[CodeArray, IntArray]:
     """Return the distinct rows in a fixed order and the place of each row among them."""
-    base, width = q + 1, rows.shape[1]
-    if width * np.log2(base) > BITS:
-        distinct, places = np.unique(rows, axis=0, return_inverse=True)
-        return distinct, places.reshape(-1)
-    keys = np.zeros(len(rows), dtype=np.int64)
-    for column in rows.T:
-        keys *= base
-        keys += column
-        keys += 1
-    _, first, places = np.unique(keys, return_index=True, return_inverse=True)
+    # Rows too long for one number are numbered by their first part, then by that number and the next part.
+    first: IntArray = np.zeros(min(len(rows), 1), dtype=np.int64)
+    places: IntArray = np.zeros(len(rows), dtype=np.int64)
+    per_key = _per_key(q)
+    for start in range(0, rows.shape[1], per_key):
+        keys: IntArray = np.zeros(len(rows), dtype=np.int64)
+        for column in rows.T[start : start + per_key]:
+            keys *= q + 1
+            keys += column
+            keys += 1
+        if start:
+            distinct, keys = np.unique(keys, return_inverse=True)
+            keys = keys + places * len(distinct)
+        _, first, places = np.unique(keys, return_index=True, return_inverse=True)
     return rows[first], places
+
+
+def _per_key(q: int) -> int:
+    """Return how many values can be spelled as one number."""
+    return int(BITS / np.log2(q + 2))
+
+
+def _gathered(values: CodeArray, q: int) -> CodeArray:
+    """Return the values of each row from the largest to the smallest, without the gaps (rows, most values).
+
+    Of hundreds of annotators each unit has a few.
+    """
+    rows, columns = np.nonzero(values >= 0)
+    codes = values[rows, columns].astype(np.int64)
+    order = np.argsort(rows * q - codes)
+    sizes = np.bincount(rows, minlength=len(values))
+    places = np.arange(rows.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    found = np.full((len(values), int(sizes.max(initial=0))), -1, dtype=code_type(q))
+    found[rows, places] = codes[order]
+    return found
 
 
 def _few_cells(values: CodeArray, q: int) -> bool:

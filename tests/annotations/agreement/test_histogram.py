@@ -48,6 +48,8 @@ def test_every_pattern_is_counted_as_often_as_it_occurs(shape, ordered):
         expected[key] = expected.get(key, 0) + 1
     expected.pop((-1,) * shape[1], None)
     found = contents(Histogram.of(data, ordered=ordered))
+    # Gaps behind the last value need not be kept.
+    found = [(row + (-1,) * (shape[1] - len(row)), units) for row, units in found]
     assert dict(found) == expected
     assert len(found) == len(expected)
 
