@@ -19,6 +19,7 @@ from annotations.reliability.data import (
     CodeArray,
     FloatArray,
     IntArray,
+    InvalidReliabilityData,
     ReliabilityData,
     code_type,
 )
@@ -135,7 +136,12 @@ class Histogram:
         return Summands.of(per_cluster)
 
     def __add__(self, other: Histogram) -> Histogram:
-        """Return the histogram of both samples together; clusters of one name become one."""
+        """Return the histogram of both samples together; clusters of one name become one.
+
+        Samples with other categories raise InvalidReliabilityData.
+        """
+        if tuple(self.patterns.categories) != tuple(other.patterns.categories):
+            raise InvalidReliabilityData("Only samples with the same categories add up.")
         both = _stacked(self.patterns.codes, other.patterns.codes, self.patterns.q)
         units = np.concatenate([self.units, other.units])
         clusters = _joined(self.clusters, other.clusters, len(self.patterns))

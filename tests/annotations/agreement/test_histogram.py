@@ -11,7 +11,7 @@ from annotations.agreement import ALPHA
 from annotations.agreement import patterns as counting
 from annotations.agreement.histogram import Histogram
 from annotations.agreement.patterns import located, tallied
-from annotations.reliability import ReliabilityData, table_data
+from annotations.reliability import InvalidReliabilityData, ReliabilityData, table_data
 from tests.annotations.agreement.strategies import tables_of_values
 
 
@@ -111,6 +111,12 @@ def test_parts_with_a_single_unit_per_article_still_know_their_articles():
     whole = replace(random_data(12, 3, 3), clusters=tuple("abcdef" * 2))
     first, second = (Histogram.of(whole.of_rows(np.arange(12) // 6 == half)) for half in range(2))
     assert by_cluster(first + second) == by_cluster(Histogram.of(whole))
+
+
+def test_samples_with_other_categories_do_not_add_up():
+    one, other = (Histogram.of(random_data(20, 3, categories)) for categories in (3, 4))
+    with pytest.raises(InvalidReliabilityData, match="same categories"):
+        one + other
 
 
 def test_the_order_of_the_annotators_can_be_forgotten_later():
