@@ -109,6 +109,9 @@ class _Search:
     def __init__(
         self, sample: Sample, plan: Plan, kind: str, scale: Scale, replicates: FloatArray | None
     ) -> None:
+        if plan.method == "analytic" and not isinstance(sample, Estimate):
+            # Only sums have a derivative at hand.
+            plan = replace(plan, method="jackknife")
         self.sample, self.plan, self.kind, self.scale = sample, plan, kind, scale
         self.value = sample.value()
         self.pieces = int(sample.multiplicity.sum())
@@ -203,7 +206,7 @@ class _Search:
         if self.plan.method == "bca":
             below = self._bca(defined, shares)
             if below is None:
-                name += ", percentiles since all of them lie on one side of the value"
+                name += ", percentiles since the correction is undefined"
             else:
                 shares = below
         limits = np.quantile(defined, shares)
@@ -226,7 +229,8 @@ class _Search:
         squares = float(weights @ deviations**2)
         acceleration = float(weights @ deviations**3) / (6 * squares**1.5) if squares else 0.0
         shift = ndtri(below) + ndtri(shares)
-        return np.asarray(ndtr(ndtri(below) + shift / (1 - acceleration * shift)))
+        speed = 1 - acceleration * shift
+        return np.asarray(ndtr(ndtri(below) + shift / speed)) if speed.min() > 0 else None
 
     def _corrected(self, error: float) -> float:
         """Return the error after the finite population correction (Cochran 1977, ch. 2)."""

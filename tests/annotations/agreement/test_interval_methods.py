@@ -71,6 +71,15 @@ def test_the_delta_method_says_so_and_meets_the_jackknife_as_units_grow():
     assert analytic.standard_error == pytest.approx(jackknife.standard_error, rel=1e-2)
 
 
+def test_where_there_are_no_sums_to_derive_by_the_jackknife_takes_the_place_of_the_delta_method():
+    rows = [[(7 * unit + 3 * who * (unit % 3)) % 40 for who in range(3)] for unit in range(40)]
+    data = table_data(rows, level="ordinal")
+    by_formula, jackknife = (
+        measure(data, (ALPHA["ordinal"],), Plan(name))[0] for name in ("analytic", "jackknife")
+    )
+    assert by_formula == jackknife
+
+
 def test_bca_moves_the_limits_by_bias_and_acceleration():
     data = table_data(values(40, noise=0.1), level="nominal")
     plain, corrected = found(data, bootstrap(seed=2)), found(data, Plan("bca", seed=2))
@@ -98,9 +107,7 @@ def test_bca_falls_back_to_percentiles_where_all_replicates_lie_on_one_side():
         return np.abs(mean(sums) - numbers.mean())
 
     _, between = interval(summands, distance_from_the_mean, Plan("bca"), kind="unit", possible=None)
-    assert between.method == (
-        "BCa bootstrap over units, percentiles since all of them lie on one side of the value"
-    )
+    assert between.method == ("BCa bootstrap over units, percentiles since the correction is undefined")
     assert 0 < between.low < between.high
 
 
