@@ -12,10 +12,11 @@ from annotations.agreement.counted import Counted, complete
 from annotations.agreement.histogram import Histogram
 from annotations.agreement.intervals import Plan, interval_of
 from annotations.agreement.limits import interval_with
+from annotations.agreement.ordinal import RankEstimate
 from annotations.agreement.pair_bootstrap import pair_replicates
 from annotations.agreement.percent import PERCENT_AGREEMENT
 from annotations.agreement.result import Agreement, Interval
-from annotations.agreement.summands import Estimate, Sample, Statistic
+from annotations.agreement.summands import Estimate, Sample
 from annotations.agreement.summands import value as value_of
 from annotations.reliability.data import ReliabilityData
 
@@ -86,13 +87,14 @@ def _with_value(blank: Agreement, counted: Counted, coefficient: Coefficient, pl
     if np.isnan(value):
         return replace(blank, reason=terms.undefined, note=terms.note)
     error, interval = _interval(sample, counted, coefficient, terms, plan)
+    observed, expected = _parts(sample, terms, value)
     return replace(
         blank,
         value=value,
         standard_error=error,
         interval=interval,
-        observed=_part(sample, terms.observed),
-        expected=_part(sample, terms.expected),
+        observed=observed,
+        expected=expected,
         note=terms.note,
     )
 
@@ -115,7 +117,11 @@ def _interval(
     )
 
 
-def _part(sample: Sample, part: Statistic | None) -> float | None:
-    if part is None or not isinstance(sample, Estimate):
-        return None
-    return value_of(sample.summands, part)
+def _parts(sample: Sample, terms: Terms, value: float) -> tuple[float | None, float | None]:
+    """Return what was observed and what chance would bring, where the coefficient tells them apart."""
+    if isinstance(sample, RankEstimate):
+        return (1 - value) * sample.expected(), sample.expected()
+    if not isinstance(sample, Estimate):
+        return None, None
+    observed = None if terms.observed is None else value_of(sample.summands, terms.observed)
+    return observed, None if terms.expected is None else value_of(sample.summands, terms.expected)

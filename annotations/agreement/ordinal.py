@@ -88,6 +88,12 @@ class RankEstimate:
         """Return alpha, NaN where it is undefined."""
         return float(self.weighted(self.multiplicity[None, :].astype(np.float64))[0])
 
+    def expected(self) -> float:
+        """Return the expected disagreement: the mean distance of two values."""
+        margins = self._margins(self._totals)
+        n = float(margins.sum())
+        return float(ordinal_between(margins[None, :])[0]) * 2 / (n * (n - 1))
+
     def leave_one_out(self) -> FloatArray:
         """Return for each kind alpha without one piece of it, exact."""
         parts = [self._without(portion) for portion in self._portions()]

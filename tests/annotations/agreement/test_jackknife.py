@@ -102,6 +102,11 @@ def test_a_scale_of_a_thousand_steps_gives_the_value_of_the_definition(level):
     data = table_data(rows, level=level, categories=list(range(1000)))
     found = measure(data, (ALPHA[level],))[0]
     assert found.value == pytest.approx(naive.alpha(rows, level), abs=1e-10)
+    assert found.value == pytest.approx(1 - found.observed / found.expected, abs=1e-12)
+    few = measure(table_data(noisy(60, 3, 12), level=level), (ALPHA[level],), None)[0]
+    many = measure(table_data(noisy(60, 3, 20), level=level), (ALPHA[level],), None)[0]
+    assert 0 < few.observed < few.expected
+    assert 0 < many.observed < many.expected
     assert found.low < found.value < found.high
 
 
