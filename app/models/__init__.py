@@ -6,11 +6,13 @@ from app.models.annotations import AnnotationHead, AnswerRow, ChangeRow, SpanRow
 from app.models.base import Base
 from app.models.codebooks import CodebookVersion
 from app.models.corpus import Article, ArticleSource, ArticleZone, Event, Outlet, StagedImport, article_event
+from app.models.decisions import BASES, DecisionRow
 from app.models.job import Job, KeptResult
 from app.models.projects import ROLES, Activity, Invitation, Member, Project
 from app.models.rounds import PHASES, Assignment, Round
 
 __all__ = [
+    "BASES",
     "PHASES",
     "ROLES",
     "Activity",
@@ -23,6 +25,7 @@ __all__ = [
     "Base",
     "ChangeRow",
     "CodebookVersion",
+    "DecisionRow",
     "Event",
     "Invitation",
     "Job",

@@ -5,6 +5,7 @@ from sqlalchemy import DDL, event
 from app.models.annotations import ChangeRow
 from app.models.codebooks import CodebookVersion
 from app.models.corpus import Article, ArticleSource
+from app.models.decisions import DecisionRow
 from app.models.projects import Activity
 
 # trigger name: (table, operation, condition in terms of OLD and NEW, what the error says)
@@ -13,6 +14,8 @@ GUARDS = {
     "change_not_deleted": (ChangeRow, "DELETE", "", "changes are only ever added"),
     "activity_not_updated": (Activity, "UPDATE", "", "activities are only ever added"),
     "activity_not_deleted": (Activity, "DELETE", "", "activities are only ever added"),
+    "decision_not_updated": (DecisionRow, "UPDATE", "", "decisions are only ever added"),
+    "decision_not_deleted": (DecisionRow, "DELETE", "", "decisions are only ever added"),
     "article_text_frozen": (
         Article,
         "UPDATE",

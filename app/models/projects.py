@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.accounts import User
@@ -26,6 +26,8 @@ class Project(Base):
     title: Mapped[str]
     description: Mapped[str]
     created_at: Mapped[datetime]
+    # Otherwise they see pseudonyms; managers know the names anyway.
+    adjudicators_see_names: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Member(Base):
