@@ -11,7 +11,7 @@ import click
 from annotations.text import MAX_TEXT, decode
 from app.commands import REFUSED, command, find_annotator, find_project, find_round, opened, writing
 from app.models import PHASES
-from app.services import annotate_import, article_files, importing, rounds
+from app.services import annotate_import, article_files, importing, round_plans, rounds
 from app.services.drafts import ImportSettings, Refusal, split_names
 from app.services.refused import Refused
 
@@ -104,7 +104,7 @@ def add_round(
         chosen = [
             find_annotator(session, project, one.strip()) for one in annotators.split(",") if one.strip()
         ]
-        wanted = rounds.all_articles(
+        wanted = round_plans.all_articles(
             session,
             project,
             chosen,
@@ -114,7 +114,7 @@ def add_round(
             seed=seed,
             blind=not not_blind,
         )
-        made = rounds.make(session, project, wanted, None)
+        made = round_plans.make(session, project, wanted, None)
         click.echo(f"Planned the round {made.name!r}:")
         for user, count in rounds.loads(session, made):
             click.echo(f"  {user.email}: {_counted(count, 'article')}")

@@ -6,7 +6,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models import Article, CodebookVersion, Event, Outlet, Project, User, article_event
-from app.services.rounds import possible_annotators
+from app.services.round_plans import possible_annotators
 
 LISTED_ARTICLES = 300
 

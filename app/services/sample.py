@@ -20,6 +20,7 @@ from app.services import (
     importing,
     outlets,
     projects,
+    round_plans,
     rounds,
     sample_material,
     saving,
@@ -135,12 +136,12 @@ def _begin(
     phase: str,
 ) -> Round:
     """Plan a blind round of these articles by all annotators, and open it."""
-    everything = rounds.all_articles(
+    everything = round_plans.all_articles(
         session, project, list(people.values()), name=name, phase=phase, seed=SEED
     )
     chosen = select(Article.id).where(Article.project_id == project.id, Article.name.in_(articles))
     wanted = replace(everything, article_ids=session.scalars(chosen.order_by(Article.id)).all())
-    round_ = rounds.make(session, project, wanted, owner)
+    round_ = round_plans.make(session, project, wanted, owner)
     rounds.open_round(session, round_, owner)
     return round_
 

@@ -7,8 +7,8 @@ from app.forms import rounds as round_forms
 from app.forms.rounds import RoundForm
 from app.models import CodebookVersion
 from app.permissions import Permission, Scene
-from app.services import annotate, round_board, round_choices, rounds
-from app.services.rounds import Plan, Wanted
+from app.services import annotate, round_board, round_choices, round_plans, rounds
+from app.services.round_plans import Plan, Wanted
 from app.views.explaining import explaining
 from app.views.guards import requires
 from app.views.listed import listing as asked
@@ -38,12 +38,12 @@ def make(here: Scene) -> ResponseReturnValue:
     form, plan = _form(here), None
     if form.validate():
         with explaining(form):
-            plan = rounds.plan(here.session, here.project, _wanted(here, form))
+            plan = round_plans.plan(here.session, here.project, _wanted(here, form))
     if plan is None:
         return _form_page(here, form), 422
     if request.form.get("step") != "make" or form.seen.data != plan.digest:
         return _form_page(here, form, plan)
-    made = rounds.make(here.session, here.project, plan.wanted, here.user)
+    made = round_plans.make(here.session, here.project, plan.wanted, here.user)
     notify(f"The round “{made.name}” is planned. Its annotators see it once you open it.")
     return _board(here, made.id)
 

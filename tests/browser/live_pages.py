@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app import create_app
 from app.models import Article, Assignment, Event, Member, Outlet, Project, Round, User
-from app.services import imports, invitations, rounds, sample, signing_in, team
+from app.services import imports, invitations, round_plans, sample, signing_in, team
 from tests import factories
 from tests.browser.live_site import LiveSite
 
@@ -53,10 +53,10 @@ def furnish(site: LiveSite) -> World:
         people = session.scalars(
             select(User).join(Member).where(Member.project_id == project.id, Member.role == "annotator")
         ).all()
-        planned = rounds.make(
+        planned = round_plans.make(
             session,
             project,
-            rounds.all_articles(session, project, people, name="Third look", phase="main", seed=1),
+            round_plans.all_articles(session, project, people, name="Third look", phase="main", seed=1),
             manager,
         )
         files = [("new.txt", b"Towns meet again\n\nA text that waits to be imported."), ("empty.txt", b"")]

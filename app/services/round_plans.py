@@ -1,0 +1,246 @@
+"""Planning a round: what is wished for, who would code what, and making it so."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from annotations import assignments
+from annotations.assignments import Subsample, Unit, Wishes, plan_assignments
+from annotations.wellformed import text_fault
+from app.clock import now
+from app.models import (
+    PHASES,
+    Article,
+    Assignment,
+    CodebookVersion,
+    Member,
+    Outlet,
+    Project,
+    Round,
+    User,
+    article_event,
+)
+from app.services import activity, codebooks
+from app.services.refused import Refused
+
+MAX_NAME = 100
+MAX_SEED = 2**31 - 1
+Planned = assignments.Planned[int, int]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a round is to be; nothing of it is stored.
+
+    Attributes:
+        article_ids: in the order of the corpus.
+        annotators: members of the project with the role annotator.
+        per_article: so many annotators for each article; none means all of them.
+        subsample: articles that more annotators code, drawn at random.
+        cap: the most that one annotator may owe.
+        stratified: outlets and events are spread evenly.
+        latin: the outlets of an event are served in the order of a Latin square.
+    """
+
+    name: str
+    phase: str
+    codebook: CodebookVersion
+    article_ids: Sequence[int]
+    annotators: Sequence[User]
+    per_article: int | None = None
+    blind: bool = True
+    seed: int = 1
+    subsample: Subsample | None = None
+    cap: int | None = None
+    stratified: bool = False
+    latin: bool = False
+
+    @property
+    def wishes(self) -> Wishes[int]:
+        """What the plan is asked for."""
+        caps = {} if self.cap is None else {user.id: self.cap for user in self.annotators}
+        return Wishes(
+            self.per_article,
+            self.subsample,
+            caps,
+            self.stratified,
+            "latin" if self.latin else "mixed",
+            self.seed,
+        )
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Who would code what; the same wishes give the same plan."""
+
+    wanted: Wanted
+    planned: tuple[Planned, ...]
+    units: Sequence[Unit[int]] = field(default=(), repr=False)
+
+    @property
+    def loads(self) -> list[tuple[User, int]]:
+        """Return how many articles each annotator would owe."""
+        counts = assignments.load(self.planned)
+        return [(user, counts.get(user.id, 0)) for user in self.wanted.annotators]
+
+    @property
+    def overlaps(self) -> list[tuple[User, User, int]]:
+        """Return how many articles each pair would share, pairs that share none included."""
+        counts: Counter[frozenset[int]] = Counter()
+        for pair, shared in assignments.overlap(self.planned).items():
+            counts[frozenset(pair)] += shared
+        people = self.wanted.annotators
+        return [
+            (first, second, counts[frozenset((first.id, second.id))])
+            for place, first in enumerate(people)
+            for second in people[place + 1 :]
+        ]
+
+    @cached_property
+    def outlets(self) -> list[tuple[str, int, int]]:
+        """Return for each outlet its articles, and how many of them two or more annotators would code."""
+        found = assignments.double_coded(self.planned, self.units)
+        named = [(str(outlet or "no outlet"), *numbers) for outlet, numbers in found.items()]
+        return sorted(named)
+
+    @property
+    def double_coded(self) -> int:
+        """Return how many articles two or more annotators would code."""
+        return sum(doubled for _, _, doubled in self.outlets)
+
+    @property
+    def digest(self) -> str:
+        """Return a name of exactly this plan, to notice that another one would be made by now."""
+        rows = [(one.article, one.annotator, one.position) for one in self.planned]
+        return hashlib.sha256(repr((self.wanted.codebook.id, rows)).encode()).hexdigest()
+
+
+def possible_annotators(session: Session, project: Project) -> Sequence[Member]:
+    """Return who can be given articles: active members with the role annotator.
+
+    Managers, adjudicators and viewers see the results of a round as soon as it is closed and lead
+    the talk about it; what they coded themselves would not be independent.
+    """
+    query = (
+        select(Member)
+        .join(Member.user)
+        .where(
+            Member.project_id == project.id,
+            Member.role == "annotator",
+            Member.left_at.is_(None),
+            User.deactivated_at.is_(None),
+        )
+        .order_by(User.name, User.id)
+    )
+    return session.scalars(query).unique().all()
+
+
+def all_articles(
+    session: Session,
+    project: Project,
+    annotators: Sequence[User],
+    *,
+    name: str,
+    phase: str,
+    per_article: int | None = None,
+    blind: bool = True,
+    seed: int = 1,
+) -> Wanted:
+    """Return the wish for a round over all articles of the project, under its newest frozen codebook."""
+    codebook = codebooks.newest_frozen(session, project)
+    if codebook is None:
+        raise Refused("A round needs a frozen codebook version. Freeze one first.")
+    ids = session.scalars(select(Article.id).where(Article.project_id == project.id).order_by(Article.id))
+    return Wanted(name, phase, codebook, ids.all(), annotators, per_article, blind, seed)
+
+
+def plan(session: Session, project: Project, wanted: Wanted) -> Plan:
+    """Return who would code what; nothing is stored.
+
+    Raises:
+        Refused: the wish does not fit the project.
+        ImpossiblePlan: the numbers do not work out.
+    """
+    _check(session, project, wanted)
+    articles = units(session, project, wanted.article_ids)
+    planned = plan_assignments(articles, [user.id for user in wanted.annotators], wanted.wishes)
+    return Plan(wanted, planned, articles)
+
+
+def units(session: Session, project: Project, article_ids: Sequence[int]) -> list[Unit[int]]:
+    """Return the articles as a plan sees them: with the name of their outlet and their events."""
+    events: dict[int, list[int]] = {}
+    reported = select(article_event).join(Article, Article.id == article_event.c.article_id)
+    reported = reported.where(Article.project_id == project.id).order_by(article_event.c.event_id)
+    for article_id, event_id in session.execute(reported):
+        events.setdefault(article_id, []).append(event_id)
+    named = select(Article.id, Outlet.name).outerjoin(Outlet, Outlet.id == Article.outlet_id)
+    outlets = {row[0]: row[1] for row in session.execute(named.where(Article.project_id == project.id))}
+    return [Unit(one, outlets.get(one), tuple(events.get(one, ())) or None) for one in article_ids]
+
+
+def make(session: Session, project: Project, wanted: Wanted, actor: User | None) -> Round:
+    """Store the round and its assignments; nobody sees it before it is opened."""
+    planned = plan(session, project, wanted).planned
+    made = Round(
+        project_id=project.id,
+        codebook_id=wanted.codebook.id,
+        name=wanted.name.strip(),
+        phase=wanted.phase,
+        blind=wanted.blind,
+        per_article=wanted.per_article,
+        seed=wanted.seed,
+        created_by=actor.id if actor else None,
+        created_at=now(),
+    )
+    session.add(made)
+    session.flush()
+    rows = [
+        {
+            "round_id": made.id,
+            "article_id": one.article,
+            "annotator_id": one.annotator,
+            "position": one.position,
+        }
+        for one in planned
+    ]
+    session.execute(insert(Assignment), rows)
+    activity.record(
+        session, actor, "round.planned", f"round {made.id}", project, name=made.name, assignments=len(rows)
+    )
+    return made
+
+
+def _check(session: Session, project: Project, wanted: Wanted) -> None:
+    name = wanted.name.strip()
+    if not name or text_fault(name, MAX_NAME):
+        raise Refused(f"A round needs a name of at most {MAX_NAME} characters.")
+    known = select(Round.id).where(Round.project_id == project.id, Round.name == name)
+    if session.scalar(known) is not None:
+        raise Refused(f"There is a round “{name}” in this project already.")
+    if wanted.phase not in PHASES:
+        raise Refused(f"A phase is one of {', '.join(PHASES)}.")
+    if wanted.codebook.project_id != project.id or not wanted.codebook.is_frozen:
+        raise Refused("A round needs a frozen codebook version of its project.")
+    if not 0 <= wanted.seed <= MAX_SEED:
+        raise Refused(f"The seed is a whole number from 0 to {MAX_SEED:,}.")
+    _check_people(session, project, wanted.annotators)
+    _check_articles(session, project, wanted.article_ids)
+
+
+def _check_people(session: Session, project: Project, annotators: Sequence[User]) -> None:
+    possible = {member.user_id for member in possible_annotators(session, project)}
+    for user in annotators:
+        if user.id not in possible:
+            raise Refused(f"{user.name} cannot be given articles: only members with the role annotator can.")
+
+
+def _check_articles(session: Session, project: Project, article_ids: Sequence[int]) -> None:
+    known = set(session.scalars(select(Article.id).where(Article.project_id == project.id)))
+    if not known.issuperset(article_ids):
+        raise Refused("An article of the plan is not in this project.")
