@@ -48,7 +48,7 @@ def measured(
     """Return one Agreement per coefficient, the patterns being counted once for all of them."""
     ordered = any(coefficient.ordered for coefficient in coefficients)
     histogram = Histogram.of(data, ordered=ordered, clustered=plan.method != "none" and data.shares_clusters)
-    bags = histogram.unordered() if ordered else histogram
+    bags = histogram.unordered() if ordered and not all(one.ordered for one in coefficients) else histogram
     counted: dict[tuple[bool, int, bool], Counted] = {}
     found = []
     for one in coefficients:

@@ -173,6 +173,4 @@ def _by_differences(summands: Summands, statistic: Statistic) -> Influence:
 
 def quotient(numerator: FloatArray, denominator: FloatArray) -> FloatArray:
     """Return the quotient, NaN where the denominator is zero."""
-    undefined = np.full(np.broadcast_shapes(np.shape(numerator), np.shape(denominator)), np.nan)
-    np.divide(numerator, denominator, out=undefined, where=np.asarray(denominator) != 0)
-    return undefined
+    return np.asarray(numerator / np.where(np.asarray(denominator) != 0, denominator, np.nan))
