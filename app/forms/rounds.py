@@ -63,6 +63,18 @@ class RoundForm(Form):
     per_article = IntegerField(
         "Annotators per article", [Optional(), NumberRange(min=1, message="At least one.")]
     )
+    subsample = IntegerField(
+        "Reliability subsample, in % of the articles",
+        [Optional(), NumberRange(min=1, max=100, message="From 1 to 100 %.")],
+    )
+    subsample_per_article = IntegerField(
+        "Annotators per article of the subsample", [Optional(), NumberRange(min=2, message="At least two.")]
+    )
+    cap = IntegerField(
+        "Most articles for one annotator", [Optional(), NumberRange(min=1, message="At least one.")]
+    )
+    stratified = BooleanField("Spread outlets and events evenly")
+    latin = BooleanField("Serve each event’s outlets in the order of a Latin square")
     blind = BooleanField("Blind", default=True)
     seed = IntegerField(
         "Seed",

@@ -1,12 +1,13 @@
 """Rounds and the assignments in them."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.accounts import User
-from app.models.base import Base, key, one_of, reference
+from app.models.base import Base, Json, key, one_of, reference
 from app.models.codebooks import CodebookVersion
 from app.models.corpus import Article
 from app.models.projects import Project
@@ -33,6 +34,8 @@ class Round(Base):
     blind: Mapped[bool]  # nobody sees another annotator's work before the round is closed
     per_article: Mapped[int | None]  # annotators per article; none means all
     seed: Mapped[int]
+    # What else the plan was asked for: subsample, cap, stratified, latin; see services.round_plans.
+    plan: Mapped[dict[str, Any]] = mapped_column(Json, server_default="{}")
     created_by: Mapped[int | None] = reference("user_account.id", nullable=True, index=False)
     created_at: Mapped[datetime]
     opened_at: Mapped[datetime | None]

@@ -1,23 +1,17 @@
-"""Planning a round: what is wished for, who would code what, and making it so."""
+"""Planning a round: who would code what, and making it so."""
 
-import hashlib
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from annotations import assignments
-from annotations.assignments import Subsample, Unit, Wishes, plan_assignments
+from annotations.assignments import Unit, plan_assignments
 from annotations.wellformed import text_fault
 from app.clock import now
 from app.models import (
     PHASES,
     Article,
     Assignment,
-    CodebookVersion,
     Member,
     Outlet,
     Project,
@@ -27,97 +21,10 @@ from app.models import (
 )
 from app.services import activity, codebooks
 from app.services.refused import Refused
+from app.services.round_wishes import Plan, Wanted
 
 MAX_NAME = 100
 MAX_SEED = 2**31 - 1
-Planned = assignments.Planned[int, int]
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What a round is to be; nothing of it is stored.
-
-    Attributes:
-        article_ids: in the order of the corpus.
-        annotators: members of the project with the role annotator.
-        per_article: so many annotators for each article; none means all of them.
-        subsample: articles that more annotators code, drawn at random.
-        cap: the most that one annotator may owe.
-        stratified: outlets and events are spread evenly.
-        latin: the outlets of an event are served in the order of a Latin square.
-    """
-
-    name: str
-    phase: str
-    codebook: CodebookVersion
-    article_ids: Sequence[int]
-    annotators: Sequence[User]
-    per_article: int | None = None
-    blind: bool = True
-    seed: int = 1
-    subsample: Subsample | None = None
-    cap: int | None = None
-    stratified: bool = False
-    latin: bool = False
-
-    @property
-    def wishes(self) -> Wishes[int]:
-        """What the plan is asked for."""
-        caps = {} if self.cap is None else {user.id: self.cap for user in self.annotators}
-        return Wishes(
-            self.per_article,
-            self.subsample,
-            caps,
-            self.stratified,
-            "latin" if self.latin else "mixed",
-            self.seed,
-        )
-
-
-@dataclass(frozen=True)
-class Plan:
-    """Who would code what; the same wishes give the same plan."""
-
-    wanted: Wanted
-    planned: tuple[Planned, ...]
-    units: Sequence[Unit[int]] = field(default=(), repr=False)
-
-    @property
-    def loads(self) -> list[tuple[User, int]]:
-        """Return how many articles each annotator would owe."""
-        counts = assignments.load(self.planned)
-        return [(user, counts.get(user.id, 0)) for user in self.wanted.annotators]
-
-    @property
-    def overlaps(self) -> list[tuple[User, User, int]]:
-        """Return how many articles each pair would share, pairs that share none included."""
-        counts: Counter[frozenset[int]] = Counter()
-        for pair, shared in assignments.overlap(self.planned).items():
-            counts[frozenset(pair)] += shared
-        people = self.wanted.annotators
-        return [
-            (first, second, counts[frozenset((first.id, second.id))])
-            for place, first in enumerate(people)
-            for second in people[place + 1 :]
-        ]
-
-    @cached_property
-    def outlets(self) -> list[tuple[str, int, int]]:
-        """Return for each outlet its articles, and how many of them two or more annotators would code."""
-        found = assignments.double_coded(self.planned, self.units)
-        named = [(str(outlet or "no outlet"), *numbers) for outlet, numbers in found.items()]
-        return sorted(named)
-
-    @property
-    def double_coded(self) -> int:
-        """Return how many articles two or more annotators would code."""
-        return sum(doubled for _, _, doubled in self.outlets)
-
-    @property
-    def digest(self) -> str:
-        """Return a name of exactly this plan, to notice that another one would be made by now."""
-        rows = [(one.article, one.annotator, one.position) for one in self.planned]
-        return hashlib.sha256(repr((self.wanted.codebook.id, rows)).encode()).hexdigest()
 
 
 def possible_annotators(session: Session, project: Project) -> Sequence[Member]:
@@ -195,6 +102,7 @@ def make(session: Session, project: Project, wanted: Wanted, actor: User | None)
         blind=wanted.blind,
         per_article=wanted.per_article,
         seed=wanted.seed,
+        plan=wanted.stored,
         created_by=actor.id if actor else None,
         created_at=now(),
     )

@@ -3,12 +3,13 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from annotations.assignments import Subsample
 from app.forms import rounds as round_forms
 from app.forms.rounds import RoundForm
 from app.models import CodebookVersion
 from app.permissions import Permission, Scene
 from app.services import annotate, round_board, round_choices, round_plans, rounds
-from app.services.round_plans import Plan, Wanted
+from app.services.round_wishes import Plan, Wanted
 from app.views.explaining import explaining
 from app.views.guards import requires
 from app.views.listed import listing as asked
@@ -125,6 +126,12 @@ def _form_page(here: Scene, form: RoundForm, plan: Plan | None = None) -> str:
     )
 
 
+def _subsample(form: RoundForm) -> Subsample | None:
+    if form.subsample.data is None:
+        return None
+    return Subsample(share=form.subsample.data / 100, per_article=form.subsample_per_article.data)
+
+
 def _wanted(here: Scene, form: RoundForm) -> Wanted:
     scope, session = form.scope.data, here.session
     ids = round_choices.article_ids(
@@ -143,4 +150,8 @@ def _wanted(here: Scene, form: RoundForm) -> Wanted:
         per_article=form.per_article.data,
         blind=form.blind.data,
         seed=form.seed.data,
+        subsample=_subsample(form),
+        cap=form.cap.data,
+        stratified=form.stratified.data,
+        latin=form.latin.data,
     )

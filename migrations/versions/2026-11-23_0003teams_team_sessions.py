@@ -12,11 +12,21 @@ down_revision = "0002jobs"
 
 
 def upgrade() -> None:
+    _plans()
     _decisions()
 
 
 def downgrade() -> None:
     _no_decisions()
+    _no_plans()
+
+
+def _plans() -> None:
+    op.add_column("round", sa.Column("plan", sa.Text(), nullable=False, server_default="{}"))
+
+
+def _no_plans() -> None:
+    op.drop_column("round", "plan")
 
 
 def _decisions() -> None:

@@ -4,7 +4,11 @@
 ``double_coding_so_far`` work on a pilot's own data. Every number comes with what it assumes.
 """
 
-from annotations.agreement.planning.formulas import units_for_alpha, units_for_percent_agreement
+from annotations.agreement.planning.formulas import (
+    expected_width,
+    units_for_alpha,
+    units_for_percent_agreement,
+)
 from annotations.agreement.planning.pilot import Pilot, pilot_of, pilots_by_outlet
 from annotations.agreement.planning.result import SampleSize, Simulated
 from annotations.agreement.planning.stopping import Progress, double_coding_so_far
@@ -17,6 +21,7 @@ __all__ = [
     "Simulated",
     "WidthPlan",
     "double_coding_so_far",
+    "expected_width",
     "pilot_of",
     "pilots_by_outlet",
     "units_for_alpha",

@@ -95,6 +95,19 @@ def units_for_percent_agreement(
     )
 
 
+def expected_width(units: int, *, alpha: float, share: float, confidence: float = 0.95) -> float | None:
+    """Return how wide the interval of alpha will be on a yes-or-no question that two annotators answer.
+
+    Twice z sqrt(V), V = (1 - a) / n ((1 - a)(1 - 2a) + a (2 - a) / (2 p (1 - p))) for n ``units`` and a
+    ``share`` p of yes (Bloch & Kraemer 1989, Biometrics 45, on the intraclass kappa, which alpha is but for
+    its small-sample term). None where nothing is coded twice.
+    """
+    if units < 2 or not 0 < share < 1 or not 0 <= alpha < 1:
+        return None
+    spread = (1 - alpha) * (1 - 2 * alpha) + alpha * (2 - alpha) / (2 * share * (1 - share))
+    return 2 * _normal_quantile((1 + confidence) / 2) * math.sqrt((1 - alpha) * spread / units)
+
+
 def _up(number: float) -> int:
     """Return the next whole number, not counting what is only rounding."""
     return max(2, math.ceil(number - 1e-9))

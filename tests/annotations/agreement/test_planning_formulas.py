@@ -1,8 +1,11 @@
 """The published tables of sample sizes."""
 
+import numpy as np
 import pytest
 
-from annotations.agreement.planning import units_for_alpha, units_for_percent_agreement
+from annotations.agreement import measure
+from annotations.agreement.planning import expected_width, units_for_alpha, units_for_percent_agreement
+from annotations.reliability import table_data
 
 
 @pytest.mark.parametrize(
@@ -63,3 +66,21 @@ def test_every_number_says_what_it_assumes():
 def test_a_significance_is_a_probability():
     with pytest.raises(ValueError, match="significance"):
         units_for_alpha(0.8, 0.25, significance=1.5)
+
+
+def test_the_expected_width_is_that_of_simulated_studies():
+    rng, share, alpha, units = np.random.default_rng(1), 0.3, 0.8, 200
+    same = rng.random((500, units)) < alpha
+    truth = rng.random((500, units)) < share
+    studies = np.stack([np.where(same, truth, rng.random((500, units)) < share) for _ in range(2)], axis=-1)
+    values = [
+        measure(table_data(one.astype(int).tolist(), level="nominal", categories=(0, 1)), plan=None)[1].value
+        for one in studies
+    ]
+    expected = expected_width(units, alpha=alpha, share=share)
+    assert expected == pytest.approx(2 * 1.96 * np.std(values), rel=0.1)
+
+
+@pytest.mark.parametrize(("units", "alpha", "share"), [(1, 0.8, 0.3), (9, 1.0, 0.3), (9, 0.8, 0.0)])
+def test_no_width_is_expected_where_nothing_can_be_measured(units, alpha, share):
+    assert expected_width(units, alpha=alpha, share=share) is None

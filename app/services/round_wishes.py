@@ -1,0 +1,122 @@
+"""What a round is to be, and what the plan of it comes to."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from typing import Any
+
+from annotations import assignments
+from annotations.agreement.planning import expected_width
+from annotations.assignments import Subsample, Unit, Wishes
+from app.models import CodebookVersion, User
+
+Planned = assignments.Planned[int, int]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a round is to be; nothing of it is stored.
+
+    Attributes:
+        article_ids: in the order of the corpus.
+        annotators: members of the project with the role annotator.
+        per_article: so many annotators for each article; none means all of them.
+        subsample: articles that more annotators code, drawn at random.
+        cap: the most that one annotator may owe.
+        stratified: outlets and events are spread evenly.
+        latin: the outlets of an event are served in the order of a Latin square.
+    """
+
+    name: str
+    phase: str
+    codebook: CodebookVersion
+    article_ids: Sequence[int]
+    annotators: Sequence[User]
+    per_article: int | None = None
+    blind: bool = True
+    seed: int = 1
+    subsample: Subsample | None = None
+    cap: int | None = None
+    stratified: bool = False
+    latin: bool = False
+
+    @property
+    def stored(self) -> dict[str, Any]:
+        """Return as plain JSON what a round keeps of the plan, beside its columns."""
+        kept: dict[str, Any] = {}
+        if self.subsample is not None:
+            kept["subsample"] = asdict(self.subsample)
+        if self.cap is not None:
+            kept["cap"] = self.cap
+        return kept | {name: True for name in ("stratified", "latin") if getattr(self, name)}
+
+    @property
+    def wishes(self) -> Wishes[int]:
+        """What the plan is asked for."""
+        caps = {} if self.cap is None else {user.id: self.cap for user in self.annotators}
+        return Wishes(
+            self.per_article,
+            self.subsample,
+            caps,
+            self.stratified,
+            "latin" if self.latin else "mixed",
+            self.seed,
+        )
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Who would code what; the same wishes give the same plan."""
+
+    wanted: Wanted
+    planned: tuple[Planned, ...]
+    units: Sequence[Unit[int]] = field(default=(), repr=False)
+
+    @property
+    def loads(self) -> list[tuple[User, int]]:
+        """Return how many articles each annotator would owe."""
+        counts = assignments.load(self.planned)
+        return [(user, counts.get(user.id, 0)) for user in self.wanted.annotators]
+
+    @property
+    def overlaps(self) -> list[tuple[User, User, int]]:
+        """Return how many articles each pair would share, pairs that share none included."""
+        counts: Counter[frozenset[int]] = Counter()
+        for pair, shared in assignments.overlap(self.planned).items():
+            counts[frozenset(pair)] += shared
+        people = self.wanted.annotators
+        return [
+            (first, second, counts[frozenset((first.id, second.id))])
+            for place, first in enumerate(people)
+            for second in people[place + 1 :]
+        ]
+
+    @cached_property
+    def outlets(self) -> list[tuple[str, int, int]]:
+        """Return for each outlet its articles, and how many of them two or more annotators would code."""
+        found = assignments.double_coded(self.planned, self.units)
+        named = [(str(outlet or "no outlet"), *numbers) for outlet, numbers in found.items()]
+        return sorted(named)
+
+    @property
+    def double_coded(self) -> int:
+        """Return how many articles two or more annotators would code."""
+        return sum(doubled for _, _, doubled in self.outlets)
+
+    @property
+    def drawn(self) -> int:
+        """Return how many articles are in the reliability subsample."""
+        return len(assignments.drawn(self.units, self.wanted.wishes))
+
+    @property
+    def expected_width(self) -> float | None:
+        """Return how wide the interval of an alpha of .80 would be, if articles are coded twice."""
+        return expected_width(self.double_coded, alpha=0.8, share=0.3)
+
+    @property
+    def digest(self) -> str:
+        """Return a name of exactly this plan, to notice that another one would be made by now."""
+        rows = [(one.article, one.annotator, one.position) for one in self.planned]
+        return hashlib.sha256(repr((self.wanted.codebook.id, rows)).encode()).hexdigest()
