@@ -64,7 +64,7 @@ class Patterns:
         rows = np.repeat(np.arange(0, len(self) * width, width), self.sizes)
         cells = rows + places[self.codes[self.codes >= 0]]
         counted = np.bincount(cells, minlength=len(self) * width)
-        return counted.reshape(len(self), width).astype(np.float64)
+        return counted.astype(np.float64).reshape(len(self), width)
 
     @cached_property
     def used(self) -> IntArray:
@@ -164,11 +164,13 @@ def _few_cells(values: CodeArray, q: int) -> bool:
 def _cell(values: CodeArray, base: int) -> NDArray[np.signedinteger[Any]]:
     """Return the number of each row's pattern: its values, counted from 1, as digits."""
     width = values.shape[1]
+    if values.min(initial=-1) < -1:
+        # Gaps of every kind are the digit 0.
+        values = np.maximum(values, -1)
     keys: NDArray[Any] = np.zeros(len(values), dtype=np.int16 if base**width <= 1 << 15 else np.int32)
     for column in values.T:
         keys *= base
-        # Gaps of every kind are the digit 0.
-        np.add(keys, np.maximum(column, -1), out=keys, casting="unsafe")
+        keys += column
     # Until here every digit was too small by 1.
     keys += sum(base**place for place in range(width))
     return keys
