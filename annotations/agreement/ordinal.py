@@ -33,7 +33,8 @@ def ordinal_features(patterns: Patterns, *, places: IntArray, width: int) -> Flo
 
 def ordinal_within(sums: FloatArray, *, width: int) -> FloatArray:
     """Return the distances within units (samples), given the sums of their features."""
-    return np.asarray((sums[:, width:] * _distances(sums[:, :width])).sum(axis=1))
+    differences = sums[:, :width] @ _between_ranks(width)
+    return np.asarray((sums[:, width:] * differences**2).sum(axis=1))
 
 
 def ordinal_between(margins: FloatArray) -> FloatArray:
@@ -45,17 +46,23 @@ def ordinal_between(margins: FloatArray) -> FloatArray:
     return np.asarray(n[:, 0] * (margins * (n - margins) * (n + margins)).sum(axis=1) / 12)
 
 
-def _distances(margins: FloatArray) -> FloatArray:
-    one, other = _pairs(margins.shape[1])
-    ranks = np.cumsum(margins, axis=1) - margins / 2
-    return np.asarray((ranks[:, one] - ranks[:, other]) ** 2)
-
-
 @lru_cache(maxsize=32)
 def _pairs(width: int) -> tuple[IntArray, IntArray]:
     """Return the places of every two categories."""
     one, other = np.triu_indices(width, 1)
     return one, other
+
+
+@lru_cache(maxsize=32)
+def _between_ranks(width: int) -> FloatArray:
+    """Return how much each value counts for the difference of two mid-ranks (categories, pairs).
+
+    Values of the two categories count half, those between them whole.
+    """
+    one, other = _pairs(width)
+    place = np.arange(width)[:, None]
+    inside = ((place > one) & (place < other)).astype(np.float64)
+    return np.asarray(inside + ((place == one) | (place == other)) / 2)
 
 
 @dataclass(frozen=True, eq=False)
