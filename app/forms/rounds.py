@@ -20,7 +20,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.forms.choices import choice
 
-ALL, SOME, CHOSEN = "all", "some", "chosen"
+ALL, SOME, CHOSEN, NONE = "all", "some", "chosen", "none"
 PHASES = {
     "training": "Training: practice that no figure is drawn from",
     "pilot": "Pilot: try the codebook on other material",
@@ -36,7 +36,31 @@ class CheckBoxes(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-class RoundForm(Form):
+class Offering(Form):
+    """A form whose choices are handed in: ids with what they are called."""
+
+    scope: RadioField
+    events: CheckBoxes
+
+    def __init__(self, *given: Any, offered: Mapping[str, Mapping[int, str]], **more: Any) -> None:
+        super().__init__(*given, **more)
+        for name, things in offered.items():
+            if name in self:
+                offering: Any = self[name]
+                offering.choices = [choice(str(number), words) for number, words in things.items()]
+
+    def validate_annotators(self, field: Field) -> None:
+        """Somebody has to code."""
+        if not field.data:
+            raise ValidationError("Choose at least one annotator.")
+
+    def validate_outlets(self, field: Field) -> None:
+        """Ask for what the choice above promised."""
+        if self.scope.data == SOME and not (field.data or self.events.data):
+            raise ValidationError("Tick at least one outlet or event.")
+
+
+class RoundForm(Offering):
     """What a round is to be. Everything that can be chosen is handed in: ids with what they are called."""
 
     name = StringField("Name", [InputRequired("Enter a name."), Length(max=100)])
@@ -83,23 +107,26 @@ class RoundForm(Form):
     )
     seen = HiddenField()  # the plan that the preview showed
 
-    def __init__(self, *given: Any, offered: Mapping[str, Mapping[int, str]], **more: Any) -> None:
-        super().__init__(*given, **more)
-        for name, things in offered.items():
-            offering: Any = self[name]
-            offering.choices = [choice(str(number), words) for number, words in things.items()]
-
-    def validate_annotators(self, field: Field) -> None:
-        """Somebody has to code."""
-        if not field.data:
-            raise ValidationError("Choose at least one annotator.")
-
-    def validate_outlets(self, field: Field) -> None:
-        """Ask for what the choice above promised."""
-        if self.scope.data == SOME and not (field.data or self.events.data):
-            raise ValidationError("Tick at least one outlet or event.")
-
     def validate_articles(self, field: Field) -> None:
         """Ask for what the choice above promised."""
         if self.scope.data == CHOSEN and not field.data:
             raise ValidationError("Tick at least one article.")
+
+
+class ChangesForm(Offering):
+    """Who and what is in a round, to be changed while it is planned or open."""
+
+    annotators = CheckBoxes("Annotators", coerce=int)
+    scope = RadioField(
+        "Articles to add",
+        choices=[
+            choice(NONE, "None"),
+            choice(ALL, "All articles of the project that are not in the round"),
+            choice(SOME, "Those of certain outlets or events"),
+        ],
+        default=NONE,
+    )
+    outlets = CheckBoxes("Outlets", coerce=int)
+    events = CheckBoxes("Events", coerce=int)
+    withdraw = CheckBoxes("Articles to take out", coerce=int)
+    seen = HiddenField()  # the changes that the preview showed

@@ -61,6 +61,12 @@ def article_ids(
     return session.scalars(query).all()
 
 
+def titles(session: Session, ids: Sequence[int]) -> dict[int, str]:
+    """Return what articles are called, by title; a long list ends somewhere."""
+    listed = select(Article.id, Article.called).where(Article.id.in_(ids[:LISTED_ARTICLES]))
+    return {number: called for number, called in session.execute(listed.order_by(Article.called, Article.id))}
+
+
 def users(session: Session, ids: Sequence[int]) -> Sequence[User]:
     """Return the accounts in the order of their names."""
     return session.scalars(select(User).where(User.id.in_(ids)).order_by(User.name, User.id)).all()

@@ -137,18 +137,20 @@ def _check(session: Session, project: Project, wanted: Wanted) -> None:
         raise Refused("A round needs a frozen codebook version of its project.")
     if not 0 <= wanted.seed <= MAX_SEED:
         raise Refused(f"The seed is a whole number from 0 to {MAX_SEED:,}.")
-    _check_people(session, project, wanted.annotators)
-    _check_articles(session, project, wanted.article_ids)
+    check_people(session, project, wanted.annotators)
+    check_articles(session, project, wanted.article_ids)
 
 
-def _check_people(session: Session, project: Project, annotators: Sequence[User]) -> None:
+def check_people(session: Session, project: Project, annotators: Sequence[User]) -> None:
+    """Refuse people who cannot be given articles."""
     possible = {member.user_id for member in possible_annotators(session, project)}
     for user in annotators:
         if user.id not in possible:
             raise Refused(f"{user.name} cannot be given articles: only members with the role annotator can.")
 
 
-def _check_articles(session: Session, project: Project, article_ids: Sequence[int]) -> None:
+def check_articles(session: Session, project: Project, article_ids: Sequence[int]) -> None:
+    """Refuse articles of other projects."""
     known = set(session.scalars(select(Article.id).where(Article.project_id == project.id)))
     if not known.issuperset(article_ids):
         raise Refused("An article of the plan is not in this project.")

@@ -95,6 +95,8 @@ EXPECTED: dict[tuple[str, str], dict[str, str]] = {
     ("GET", "corpus.event"): LEADERS_ABOUT_A_THING,
     ("POST", "corpus.describe_event"): MANAGERS_ABOUT_A_THING,
     ("GET", "rounds.listing"): LEADERS,
+    ("GET", "round_changes.form"): MANAGERS,
+    ("POST", "round_changes.change"): MANAGERS,
     ("GET", "rounds.new"): MANAGERS,
     ("POST", "rounds.make"): MANAGERS,
     ("GET", "rounds.board"): LEADERS_ABOUT_A_THING,

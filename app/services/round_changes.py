@@ -1,0 +1,165 @@
+"""Changing who codes what in a round that is planned or open: work that has begun is never touched."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from annotations.assignments import Subsample, Wishes, plan_assignments
+from app.models import AnnotationHead, Assignment, Round, User
+from app.services import activity, round_plans
+from app.services.annotation_state import assignment
+from app.services.refused import Refused
+
+Cell = tuple[int, int]  # article, annotator
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What would be added to a round and what taken from it; nothing of it is stored.
+
+    ``begun`` counts the assignments of people or articles taken out that stay, since work on them has begun.
+    """
+
+    add: tuple[Cell, ...]
+    remove: tuple[Cell, ...]
+    begun: int
+    order: tuple[Cell, ...]
+    loads: tuple[tuple[User, int, int], ...]  # annotator, articles owed before and after
+
+    @property
+    def digest(self) -> str:
+        """Return a name of exactly these changes."""
+        return hashlib.sha256(repr((self.add, self.remove)).encode()).hexdigest()
+
+
+def articles_of(session: Session, round_: Round) -> list[int]:
+    """Return the articles of the round in the order of the corpus."""
+    query = select(Assignment.article_id).where(Assignment.round_id == round_.id).distinct()
+    return sorted(session.scalars(query))
+
+
+def annotators_of(session: Session, round_: Round) -> list[int]:
+    """Return the annotators who owe something in the round."""
+    query = select(Assignment.annotator_id).where(Assignment.round_id == round_.id).distinct()
+    return sorted(session.scalars(query))
+
+
+def plan(session: Session, round_: Round, article_ids: Sequence[int], annotators: Sequence[User]) -> Changes:
+    """Return what it takes to have these articles coded by these people under the round's plan.
+
+    Raises:
+        Refused: the round is closed, or somebody cannot be given articles.
+        ImpossiblePlan: the numbers do not work out.
+    """
+    if round_.state == "closed":
+        raise Refused("The round is closed; who codes what in it cannot be changed any more.")
+    round_plans.check_people(session, round_.project, annotators)
+    round_plans.check_articles(session, round_.project, article_ids)
+    before = _cells(session, round_)
+    kept: defaultdict[int, list[int]] = defaultdict(list)
+    for (article, annotator), has_begun in before.items():
+        if has_begun:
+            kept[article].append(annotator)
+    planned = plan_assignments(
+        round_plans.units(session, round_.project, article_ids),
+        [user.id for user in annotators],
+        _wishes(round_, annotators),
+        kept=kept,
+    )
+    order = tuple((one.article, one.annotator) for one in sorted(planned, key=lambda one: one.position))
+    wanted = set(order)
+    staying = {cell for cell, has_begun in before.items() if has_begun}
+    return Changes(
+        add=tuple(cell for cell in order if cell not in before),
+        remove=tuple(cell for cell in before if cell not in wanted | staying),
+        begun=len(staying - wanted),
+        order=order,
+        loads=_loads(session, before, wanted | staying),
+    )
+
+
+def apply(session: Session, round_: Round, changes: Changes, actor: User | None) -> None:
+    """Store the changes. What an annotator has before keeps its order; what is new comes after it."""
+    for article, annotator in changes.remove:
+        gone = delete(Assignment).where(
+            Assignment.round_id == round_.id,
+            Assignment.article_id == article,
+            Assignment.annotator_id == annotator,
+            ~select(AnnotationHead.id).where(AnnotationHead.assignment_id == Assignment.id).exists(),
+        )
+        if session.execute(gone).rowcount != 1:  # type: ignore[attr-defined]
+            raise Refused(
+                "Somebody has begun one of these articles meanwhile. Please look at the plan again."
+            )
+    far = 1 << 30  # behind everything there is, until the places are counted anew
+    rows = [
+        {"round_id": round_.id, "article_id": article, "annotator_id": annotator, "position": far + place}
+        for place, (article, annotator) in enumerate(changes.add)
+    ]
+    if rows:
+        session.execute(insert(Assignment), rows)
+    _count_places(session, round_)
+    activity.record(
+        session,
+        actor,
+        "round.changed",
+        f"round {round_.id}",
+        round_.project,
+        name=round_.name,
+        added=len(changes.add),
+        removed=len(changes.remove),
+    )
+
+
+def _cells(session: Session, round_: Round) -> dict[Cell, bool]:
+    """Return every assignment of the round, and whether work on it has begun."""
+    query = (
+        select(Assignment.article_id, Assignment.annotator_id, AnnotationHead.id)
+        .outerjoin(AnnotationHead, AnnotationHead.assignment_id == Assignment.id)
+        .where(Assignment.round_id == round_.id)
+        .order_by(Assignment.id)
+    )
+    return {(article, annotator): head is not None for article, annotator, head in session.execute(query)}
+
+
+def _wishes(round_: Round, annotators: Sequence[User]) -> Wishes[int]:
+    stored = round_.plan
+    subsample = Subsample(**stored["subsample"]) if "subsample" in stored else None
+    caps = {user.id: stored["cap"] for user in annotators} if "cap" in stored else {}
+    order = "latin" if stored.get("latin") else "mixed"
+    stratified = bool(stored.get("stratified"))
+    return Wishes(round_.per_article, subsample, caps, stratified, order, round_.seed)  # type: ignore[arg-type]
+
+
+def _loads(session: Session, before: dict[Cell, bool], after: set[Cell]) -> tuple[tuple[User, int, int], ...]:
+    counts: defaultdict[int, list[int]] = defaultdict(lambda: [0, 0])
+    for place, cells in enumerate((before, after)):
+        for _, annotator in cells:
+            counts[annotator][place] += 1
+    people = session.scalars(select(User).where(User.id.in_(counts)).order_by(User.name, User.id))
+    return tuple((user, *counts[user.id]) for user in people)  # type: ignore[misc]
+
+
+def _count_places(session: Session, round_: Round) -> None:
+    """Number each annotator's articles from 1 without gaps."""
+    query = (
+        select(Assignment.id, Assignment.annotator_id, Assignment.position)
+        .where(Assignment.round_id == round_.id)
+        .order_by(Assignment.annotator_id, Assignment.position, Assignment.id)
+    )
+    places: defaultdict[int, int] = defaultdict(int)
+    moved = []
+    for assignment_id, annotator, position in session.execute(query):
+        places[annotator] += 1
+        if position != places[annotator]:
+            moved.append({"of": assignment_id, "to": places[annotator]})
+    if moved:
+        session.connection().execute(
+            update(assignment).where(assignment.c.id == bindparam("of")).values(position=bindparam("to")),
+            moved,
+        )
+    session.expire_all()
