@@ -89,7 +89,7 @@ class RoundForm(Offering):
     )
     subsample = IntegerField(
         "Reliability subsample, in % of the articles",
-        [Optional(), NumberRange(min=1, max=100, message="From 1 to 100 %.")],
+        [Optional(), NumberRange(min=1, max=100, message="From 1 to 100 percent.")],
     )
     subsample_per_article = IntegerField(
         "Annotators per article of the subsample", [Optional(), NumberRange(min=2, message="At least two.")]

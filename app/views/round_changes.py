@@ -64,7 +64,7 @@ def _wanted(here: Scene, filled: ChangesForm) -> tuple[list[int], Sequence[User]
             outlets=filled.outlets.data if some else (),
             events=filled.events.data if some else (),
         )
-    gone = set(filled.withdraw.data)
+    gone = set(filled.withdraw.data or ())
     articles = [one for one in dict.fromkeys([*inside, *more]) if one not in gone]
     return articles, round_choices.users(here.session, filled.annotators.data)
 

@@ -221,3 +221,39 @@ def test_only_managers_run_rounds(app, database, study, role):
     assert visitor.post(f"/projects/study/rounds/{study.round_id}/close").status_code in (403, 404)
     seen = visitor.get(f"/projects/study/rounds/{study.round_id}").status_code
     assert seen == (404 if role == "annotator" else 200)
+
+
+def test_a_subsample_is_drawn_and_kept_with_the_round(manager, study, database):
+    wishes = {"per_article": "1", "subsample": "50", "stratified": "y", "cap": "2"}
+    page = manager.post("/projects/study/rounds/new", wish(study, **wishes))
+    assert "all for the 1 of the reliability subsample" in page.text
+    assert "3 assignments" in page.text
+    round_id = make_round(manager, study, **wishes)
+    with database.reading() as session:
+        made = session.get_one(Round, round_id)
+        subsample = {"share": 0.5, "count": None, "per_article": None}
+        assert made.plan == {"subsample": subsample, "cap": 2, "stratified": True}
+        rows = session.scalars(select(Assignment.article_id).where(Assignment.round_id == round_id)).all()
+        assert sorted(rows.count(one) for one in set(rows)) == [1, 2]
+
+
+def test_the_plan_says_how_wide_an_interval_to_expect(manager, study):
+    page = manager.post("/projects/study/rounds/new", wish(study))
+    assert re.search(r"interval about <strong>\d\.\d\d</strong> wide", page.text)
+    alone = manager.post("/projects/study/rounds/new", wish(study, per_article="1"))
+    assert "wide" not in alone.text
+
+
+@pytest.mark.parametrize(
+    ("wishes", "reason"),
+    [
+        ({"cap": "1"}, "may take only 2 of them"),
+        ({"subsample": "50"}, "is not more than the 2 of every article"),
+        ({"subsample": "0"}, "From 1 to 100 percent"),
+        ({"per_article": "1", "subsample": "50", "subsample_per_article": "3"}, "there are only 2"),
+    ],
+)
+def test_a_plan_that_asks_for_too_much_says_why_not(manager, study, wishes, reason):
+    page = manager.post("/projects/study/rounds/new", wish(study, **wishes))
+    assert page.status_code == 422
+    assert reason in page.text
