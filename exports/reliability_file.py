@@ -24,7 +24,7 @@ from annotations.reliability.tables.wide import counts_tally, wide_tally
 
 DELIMITERS = ",;\t|"
 # Long files beyond this many bytes are dealt out into parts of about this size.
-PART = 128_000_000
+PART = 16_000_000
 MOST_PARTS = 200
 _LONGEST_CELL = 4_000_000
 _MARKS = (

@@ -173,7 +173,7 @@ def test_an_unnamed_first_column_holds_the_units():
             "wide",
             "unit,article,a,b\n1,,x,y",
             {"cluster": "article"},
-            "t.csv, row 2: cell 2, which says what the unit belongs to, is empty",
+            "t.csv, row 2: nothing stands in column 2, which says what the unit belongs to",
         ),
         ("wide", WIDE, {"level": "odd"}, "'odd' is not a level. There are:"),
         ("wide", WIDE, {"categories": ("a", "b", "a")}, "A category is named twice in --categories."),

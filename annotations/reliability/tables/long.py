@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import compress
 
 import numpy as np
+from numpy.typing import NDArray
 
 from annotations.reliability.data import BoolArray, Dropped, IntArray
 from annotations.reliability.tables.columns import ANNOTATOR, VALUE, Columns, unit_column
-from annotations.reliability.tables.source import Faults, Table, TableOptions
+from annotations.reliability.tables.source import Chunk, Faults, Table, TableOptions, chunks
 from annotations.reliability.tables.tally import Names, Tally, together
-from annotations.reliability.tables.wide import named_place, whole_rows
 
+Codes = NDArray[np.int32]
 SAME_AGAIN = "values that repeat what the annotator had said of the unit"
 EARLIER = "earlier values of the same annotator on the same unit"
+EMPTY = "nothing stands in the column {!r}"
 # Units are laid out in portions of about this many cells.
 PORTION = 1 << 22
 
@@ -52,13 +53,14 @@ def long_tally(table: Table, options: TableOptions) -> Tally:
     times, or with the same time, they are refused unless they are the same.
     """
     layout, faults = LongLayout.of(table, options), Faults(table.name)
-    entries = _Entries(options)
-    for row, cells in whole_rows(table, faults):
-        entries.add(row, cells, layout, faults)
-    found = entries.arrays()
-    kept = _latest(found, entries, options, faults)
-    _refuse_units_in_two_places(found, entries, faults)
+    entries = _Entries(layout, options, faults)
+    for chunk in chunks(table, faults):
+        entries.add(chunk)
+    found = entries.in_order()
+    _refuse_contradictions(found, entries)
+    _refuse_units_in_two_places(found, entries)
     faults.refuse_any()
+    kept = np.append(~found.again, True)[: found.unit.size]
     return _laid_out(found.chosen(kept), entries, _repeats(found, kept))
 
 
@@ -66,17 +68,18 @@ def long_tally(table: Table, options: TableOptions) -> Tally:
 class _Found:
     """The rows as columns, ordered by unit, annotator, time and row."""
 
-    unit: IntArray
-    annotator: IntArray
-    value: IntArray
-    time: IntArray
+    unit: Codes
+    annotator: Codes
+    value: Codes
     row: IntArray
-    cluster: IntArray
-    group: IntArray
+    time: IntArray
+    cluster: Codes
+    group: Codes
 
-    def chosen(self, places: IntArray | BoolArray) -> _Found:
-        """Return some of the rows."""
-        return _Found(*(getattr(self, name)[places] for name in self.__dataclass_fields__))
+    def chosen(self, places: IntArray | BoolArray | slice) -> _Found:
+        """Return some of the rows; what no row has stays empty."""
+        columns = [getattr(self, name) for name in self.__dataclass_fields__]
+        return _Found(*(column[places] if column.size else column for column in columns))
 
     @property
     def again(self) -> BoolArray:
@@ -86,39 +89,62 @@ class _Found:
 
 
 class _Entries:
-    """Takes rows one by one; 56 bytes for each, whatever it says."""
+    """Takes the rows of a table; each costs 20 bytes and each unit its name."""
 
-    def __init__(self, options: TableOptions) -> None:
-        self.units, self.annotators, self.values = Names(), Names(), Names(options.no_value)
+    def __init__(self, layout: LongLayout, options: TableOptions, faults: Faults) -> None:
+        self.layout, self.options, self.faults = layout, options, faults
+        self.units, self.annotators = Names(), Names()
+        self.values = Names(options.no_value)
         self.clusters, self.groups = Names(), Names()
-        self._chosen = frozenset(options.annotators)
-        self._columns = [array("q") for _ in range(7)]
+        self._parts: list[_Found] = []
 
-    def add(self, row: int, cells: Sequence[str], layout: LongLayout, faults: Faults) -> None:
-        """Note what a row says; a row of an annotator who does not count is passed over."""
-        unit, annotator = cells[layout.unit], cells[layout.annotator]
-        if self._chosen and annotator.strip() not in self._chosen:
-            return
-        for what, text in (("unit", unit), ("annotator", annotator)):
-            if not text.strip():
-                faults.add(row, f"the {what} has no name")
-        facts = (
-            self.units.place(unit, row),
-            self.annotators.place(annotator, row),
-            self.values.place(cells[layout.value], row),
-            0 if layout.time is None else _moment(cells[layout.time], row, faults),
-            row,
-            named_place(self.clusters, layout.cluster, cells, row, faults),
-            named_place(self.groups, layout.group, cells, row, faults),
+    def add(self, chunk: Chunk) -> None:
+        """Note some rows; those of an annotator who does not count are passed over."""
+        layout = self.layout
+        if wanted := self.options.annotators:
+            inside = [cells[layout.annotator].strip() in wanted for cells in chunk.cells]
+            chunk = Chunk(chunk.numbers[inside], list(compress(chunk.cells, inside)))
+        self._parts.append(
+            _Found(
+                self._named(chunk, layout.unit, self.units, "the unit has no name"),
+                self._named(chunk, layout.annotator, self.annotators, "the annotator has no name"),
+                self.values.places(chunk.column(layout.value), chunk.numbers),
+                chunk.numbers,
+                self._times(chunk),
+                self._named(chunk, layout.cluster, self.clusters, EMPTY.format(self.options.cluster)),
+                self._named(chunk, layout.group, self.groups, EMPTY.format(self.options.by)),
+            )
         )
-        for column, fact in zip(self._columns, facts, strict=True):
-            column.append(fact)
 
-    def arrays(self) -> _Found:
+    def _named(self, chunk: Chunk, column: int | None, names: Names, fault: str) -> Codes:
+        if column is None:
+            return np.zeros(0, dtype=np.int32)
+        places = names.places(chunk.column(column), chunk.numbers)
+        if "" in names:
+            for place in np.flatnonzero(places == names[""]).tolist():
+                self.faults.add(int(chunk.numbers[place]), fault)
+        return places
+
+    def _times(self, chunk: Chunk) -> IntArray:
+        if self.layout.time is None:
+            return np.zeros(0, dtype=np.int64)
+        rows, cells = chunk.numbers.tolist(), chunk.column(self.layout.time)
+        moments = [_moment(cell, row, self.faults) for row, cell in zip(rows, cells, strict=True)]
+        return np.array(moments, dtype=np.int64)
+
+    def in_order(self) -> _Found:
         """Return the rows in order."""
-        columns = [np.array(column, dtype=np.int64) for column in self._columns]
-        unit, annotator, _value, time, row, *_ = columns
-        return _Found(*columns).chosen(np.lexsort((row, time, annotator, unit)))
+        none = np.zeros(0, dtype=np.int32)
+        rows = none.astype(np.int64)
+        parts = [_Found(none, none, none, rows, rows, none, none), *self._parts]
+        self._parts = []
+        columns = [[getattr(part, name) for part in parts] for name in _Found.__dataclass_fields__]
+        found = _Found(*map(np.concatenate, columns))
+        who = found.unit.astype(np.int64) * max(1, len(self.annotators.texts)) + found.annotator
+        # The rows are in the order of their numbers, which a stable sort keeps.
+        return found.chosen(
+            np.lexsort((found.time, who)) if found.time.size else np.argsort(who, kind="stable")
+        )
 
 
 def _moment(cell: str, row: int, faults: Faults) -> int:
@@ -135,19 +161,16 @@ def _moment(cell: str, row: int, faults: Faults) -> int:
     return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
-def _latest(found: _Found, entries: _Entries, options: TableOptions, faults: Faults) -> BoolArray:
-    """Return which rows count; what contradicts itself and has no order is noted."""
-    again = found.again
-    unordered = again & (found.time[1:] == found.time[:-1]) & (found.value[1:] != found.value[:-1])
+def _refuse_contradictions(found: _Found, entries: _Entries) -> None:
+    """Note every value that contradicts another one of which nobody can say whether it is the later."""
+    unordered = found.again & (found.value[1:] != found.value[:-1])
+    if found.time.size:
+        unordered &= found.time[1:] == found.time[:-1]
     for place in np.flatnonzero(unordered).tolist():
         before, after = int(found.row[place]), int(found.row[place + 1])
-        unit, annotator = (
-            entries.units.texts[found.unit[place]],
-            entries.annotators.texts[found.annotator[place]],
-        )
-        advice = "" if options.time else "; say with --time which column tells the later one"
-        faults.add(after, f"{annotator!r} already gave {unit!r} another value in row {before}{advice}")
-    return np.append(~again, True) if found.row.size else np.zeros(0, dtype=bool)
+        unit, who = entries.units.texts[found.unit[place]], entries.annotators.texts[found.annotator[place]]
+        advice = "" if found.time.size else "; say with --time which column tells the later one"
+        entries.faults.add(after, f"{who!r} already gave {unit!r} another value in row {before}{advice}")
 
 
 def _repeats(found: _Found, kept: BoolArray) -> tuple[Dropped, ...]:
@@ -156,14 +179,16 @@ def _repeats(found: _Found, kept: BoolArray) -> tuple[Dropped, ...]:
     return tuple(Dropped(reason, count) for reason, count in counts if count)
 
 
-def _refuse_units_in_two_places(found: _Found, entries: _Entries, faults: Faults) -> None:
+def _refuse_units_in_two_places(found: _Found, entries: _Entries) -> None:
     """Note every unit of which two rows say that it belongs to different things."""
     for names, place in ((entries.clusters, found.cluster), (entries.groups, found.group)):
+        if not place.size:
+            continue
         moved = (found.unit[1:] == found.unit[:-1]) & (place[1:] != place[:-1])
         for at in np.flatnonzero(moved).tolist():
             unit, texts = entries.units.texts[found.unit[at]], names.texts
             here, there = texts[place[at + 1]], texts[place[at]]
-            faults.add(
+            entries.faults.add(
                 int(found.row[at + 1]),
                 f"the unit {unit!r} belongs to {here!r}, but in row {found.row[at]} to {there!r}",
             )
@@ -171,30 +196,32 @@ def _refuse_units_in_two_places(found: _Found, entries: _Entries, faults: Faults
 
 def _laid_out(found: _Found, entries: _Entries, dropped: tuple[Dropped, ...]) -> Tally:
     """Return the tally of rows of which each is the only one of its unit and annotator."""
-    changes = np.append(True, found.unit[1:] != found.unit[:-1])[: found.unit.size]
-    opens = np.append(np.flatnonzero(changes), found.unit.size)
+    opens = np.flatnonzero(np.append(True, found.unit[1:] != found.unit[:-1])[: found.unit.size])
+    edges = np.append(opens, found.unit.size)
     size = max(1, PORTION // max(1, len(entries.annotators.texts)))
-    parts = [
-        _portion(found.chosen(np.arange(opens[start], opens[min(start + size, opens.size - 1)])), entries)
-        for start in range(0, max(1, opens.size - 1), size)
-    ]
+    starts = range(0, max(1, opens.size), size)
+    parts = (
+        _portion(found.chosen(slice(edges[start], edges[min(start + size, opens.size)])), entries)
+        for start in starts
+    )
     return replace(together(parts), dropped=dropped)
 
 
 def _portion(found: _Found, entries: _Entries) -> Tally:
-    units, first, row = np.unique(found.unit, return_index=True, return_inverse=True)
-    annotators = entries.annotators.texts
-    codes = np.full((units.size, len(annotators)), -1, dtype=np.int64)
-    codes[row, found.annotator] = found.value
+    opens = np.append(True, found.unit[1:] != found.unit[:-1])[: found.unit.size]
+    first = np.flatnonzero(opens)
+    codes = np.full((first.size, len(entries.annotators.texts)), -1, dtype=np.int32)
+    codes[np.cumsum(opens) - 1, found.annotator] = found.value
+    nowhere = np.zeros(first.size, dtype=np.int64)
     return Tally(
-        values=entries.values.texts,
+        values=tuple(entries.values.texts),
         first_rows=tuple(entries.values.first_rows),
-        annotators=annotators,
-        clusters=entries.clusters.texts,
-        groups=entries.groups.texts,
+        annotators=tuple(entries.annotators.texts),
+        clusters=tuple(entries.clusters.texts),
+        groups=tuple(entries.groups.texts),
         codes=codes,
-        cluster=found.cluster[first],
-        group=found.group[first],
-        sizes=np.ones(units.size, dtype=np.int64),
+        cluster=found.cluster[first].astype(np.int64) if found.cluster.size else nowhere,
+        group=found.group[first].astype(np.int64) if found.group.size else nowhere,
+        sizes=np.ones(first.size, dtype=np.int64),
         missing=frozenset(entries.values.met),
     ).collapsed()

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
 
 from annotations.errors import AnnotationError
+from annotations.reliability.data import IntArray
 
 Row = tuple[int, Sequence[str]]
 FORMATS = ("long", "wide", "counts", "spans")
 # More faults than this are counted and not listed.
 LISTED = 20
+# Rows are worked on in portions of this many.
+CHUNK = 1 << 14
 # What programs write where there is no value. "none" and "-" are missing from it: they may be categories.
 MISSING_CODES = frozenset(
     ("", "NA", "N/A", "n/a", "#N/A", "<NA>", ".", "NaN", "nan", "NAN", "NULL", "null", "None")
@@ -65,6 +71,18 @@ class TableOptions:
         return MISSING_CODES | self.missing
 
 
+@dataclass(frozen=True, eq=False)
+class Chunk:
+    """Some rows of a table: their numbers in ascending order and their cells, as many as the header has."""
+
+    numbers: IntArray
+    cells: Sequence[Sequence[str]]
+
+    def column(self, place: int) -> Sequence[str]:
+        """Return the cells of one column."""
+        return [cells[place] for cells in self.cells]
+
+
 class Faults:
     """Collects what is wrong with the rows of a table, to be told all at once."""
 
@@ -86,3 +104,20 @@ class Faults:
         if self._lines:
             lines = sorted(self._lines, key=lambda line: self._lines[line])
             raise UnusableTable([*lines, *([f"... and {self._more} more rows"] if self._more else [])])
+
+
+def whole_rows(table: Table, faults: Faults) -> Iterator[Row]:
+    """Yield the rows that have a cell for each column; blank ones are passed over."""
+    width = len(table.header)
+    for row, cells in table.rows():
+        if len(cells) == width:
+            yield row, cells
+        elif any(cell.strip() for cell in cells):
+            faults.add(row, f"{len(cells)} cells, but the header has {width}")
+
+
+def chunks(table: Table, faults: Faults) -> Iterator[Chunk]:
+    """Yield the same rows, many at once."""
+    rows = whole_rows(table, faults)
+    while some := list(islice(rows, CHUNK)):
+        yield Chunk(np.array([row for row, _ in some], dtype=np.int64), [cells for _, cells in some])

@@ -13,9 +13,15 @@ from annotations.annotation import SUBMITTED, Annotation, MarkedSpan
 from annotations.codebook import Codebook
 from annotations.reliability.codings import Coding
 from annotations.reliability.tables.columns import ANNOTATOR, DOCUMENT, Columns
-from annotations.reliability.tables.source import Faults, Row, Table, TableOptions, UnusableTable
+from annotations.reliability.tables.source import (
+    Faults,
+    Row,
+    Table,
+    TableOptions,
+    UnusableTable,
+    whole_rows,
+)
 from annotations.reliability.tables.span_codes import LAYER, SpanCodes
-from annotations.reliability.tables.wide import whole_rows
 
 LABEL = ("label", "category", "value", "code")
 END = ("end", "stop")

@@ -7,44 +7,60 @@ are known, since only then can the level and the categories be told.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
+from math import prod
 
 import numpy as np
+from numpy.typing import NDArray
 
 from annotations.reliability.data import Dropped, IntArray
 
+# Rows whose values can be written as one number below this are told apart by it.
+MOST_KEYS = 1 << 62
 
-class Names:
-    """Different texts in the order in which they came, each with the row that had it first."""
+
+class Names(dict[str, int]):
+    """Numbers of different texts in the order in which they came; -1 for those that mean no value.
+
+    ``names[cell]`` is the number of a cell without the white space around it. ``texts`` are the different
+    texts, ``first_rows`` the row in which each was met first, ``met`` the codes for no value.
+    """
 
     def __init__(self, missing: frozenset[str] = frozenset()) -> None:
+        super().__init__()
         self._missing = missing
-        self._places: dict[str, int] = {}
-        self._cells: dict[str, int] = {}
+        self.texts: list[str] = []
         self.first_rows: list[int] = []
         self.met: set[str] = set()
 
-    def place(self, cell: str, row: int) -> int:
-        """Return the number of a text without the white space around it, -1 where it means no value."""
-        known = self._cells.get(cell)
-        if known is None:
-            known = self._cells[cell] = self._new(cell.strip(), row)
-        return known
-
-    def _new(self, text: str, row: int) -> int:
+    def __missing__(self, cell: str) -> int:
+        text = cell.strip()
         if text in self._missing:
             self.met.add(text)
-            return -1
-        if text not in self._places:
-            self._places[text] = len(self._places)
-            self.first_rows.append(row)
-        return self._places[text]
+            number = -1
+        elif text != cell:
+            number = self[text]
+        else:
+            number = len(self.texts)
+            self.texts.append(text)
+        self[cell] = number
+        return number
 
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """The different texts."""
-        return tuple(self._places)
+    def place(self, cell: str, row: int) -> int:
+        """Return the number of a cell of this row."""
+        number = self[cell]
+        if len(self.first_rows) < len(self.texts):
+            self.first_rows.append(row)
+        return number
+
+    def places(self, cells: Sequence[str], rows: IntArray) -> NDArray[np.int32]:
+        """Return the numbers of many cells, given their rows in ascending order."""
+        numbers = np.fromiter(map(self.__getitem__, cells), np.int32, len(cells))
+        if len(self.first_rows) < len(self.texts):
+            new, first = np.unique(numbers, return_index=True)
+            self.first_rows += rows[first[new >= len(self.first_rows)]].tolist()
+        return numbers
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +77,7 @@ class Tally:
     annotators: tuple[str, ...]
     clusters: tuple[str, ...]
     groups: tuple[str, ...]
-    codes: IntArray
+    codes: NDArray[np.int32]
     cluster: IntArray
     group: IntArray
     sizes: IntArray
@@ -80,7 +96,7 @@ class Tally:
         annotators, annotator = _joined(self.annotators, other.annotators)
         clusters, cluster = _joined(self.clusters, other.clusters)
         groups, group = _joined(self.groups, other.groups)
-        codes = np.full((len(self.codes) + len(other.codes), len(annotators)), -1, dtype=np.int64)
+        codes = np.full((len(self.codes) + len(other.codes), len(annotators)), -1, dtype=np.int32)
         codes[: len(self.codes), : len(self.annotators)] = self.codes
         codes[len(self.codes) :, annotator] = np.append(value, -1)[other.codes]
         return Tally(
@@ -100,27 +116,35 @@ class Tally:
 
     def collapsed(self) -> Tally:
         """Return the same with rows that are alike made one."""
-        rows = np.column_stack([self.cluster, self.group, self.codes])
-        if len(rows) < 2:
-            return self
-        order = np.lexsort(rows.T[::-1])
-        ordered = rows[order]
-        opens = np.append(True, (ordered[1:] != ordered[:-1]).any(axis=1))
-        first = np.flatnonzero(opens)
-        return Tally(
-            self.values,
-            self.first_rows,
-            self.annotators,
-            self.clusters,
-            self.groups,
-            ordered[first, 2:],
-            ordered[first, 0],
-            ordered[first, 1],
-            np.add.reduceat(self.sizes[order], first),
-            self.missing,
-            self.dropped,
-            self.nameless,
+        columns = (self.cluster, self.group, *self.codes.T)
+        first, places = _alike(columns)
+        return replace(
+            self,
+            codes=self.codes[first],
+            cluster=self.cluster[first],
+            group=self.group[first],
+            sizes=np.bincount(places, weights=self.sizes, minlength=first.size).astype(np.int64),
         )
+
+
+def _alike(columns: Sequence[IntArray]) -> tuple[IntArray, IntArray]:
+    """Return the first of all rows that are alike, in order, and for each row which of them it is like."""
+    bases = [int(column.max(initial=0)) + 2 for column in columns]
+    if prod(bases) < MOST_KEYS:
+        key = np.zeros(columns[0].size, dtype=np.int64)
+        for column, base in zip(columns, bases, strict=True):
+            key *= base
+            key += column + 1
+        _, first, places = np.unique(key, return_index=True, return_inverse=True)
+        return first, places
+    order = np.lexsort(columns[::-1])
+    opens = np.zeros(order.size, dtype=bool)
+    opens[:1] = True
+    for column in columns:
+        opens[1:] |= column[order][1:] != column[order][:-1]
+    places = np.empty(order.size, dtype=np.int64)
+    places[order] = np.cumsum(opens) - 1
+    return order[opens], places
 
 
 def together(parts: Iterable[Tally]) -> Tally:

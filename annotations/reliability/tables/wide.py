@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
@@ -11,7 +12,14 @@ import numpy as np
 
 from annotations.reliability.data import IntArray
 from annotations.reliability.tables.columns import ABOUT_UNITS, Columns, unit_column
-from annotations.reliability.tables.source import Faults, Row, Table, TableOptions, UnusableTable
+from annotations.reliability.tables.source import (
+    Faults,
+    Table,
+    TableOptions,
+    UnusableTable,
+    chunks,
+    whole_rows,
+)
 from annotations.reliability.tables.tally import Names, Tally
 
 # A count beyond this is a mistake: nobody asks so many people about one unit.
@@ -55,12 +63,12 @@ def wide_tally(table: Table, options: TableOptions) -> Tally:
     faults.refuse_any()
     rows = np.array(found, dtype=np.int64).reshape(-1, 3 + len(layout.cells))
     return Tally(
-        values=values.texts,
+        values=tuple(values.texts),
         first_rows=tuple(values.first_rows),
         annotators=layout.names,
-        clusters=clusters.texts,
-        groups=groups.texts,
-        codes=rows[:, 3:],
+        clusters=tuple(clusters.texts),
+        groups=tuple(groups.texts),
+        codes=rows[:, 3:].astype(np.int32),
         cluster=rows[:, 0],
         group=rows[:, 1],
         sizes=rows[:, 2],
@@ -82,7 +90,7 @@ def counts_tally(table: Table, options: TableOptions) -> Tally:
         found.append((*place, size, np.repeat(np.arange(len(counts)), counts)))
     faults.refuse_any()
     width = max((one[3].size for one in found), default=0)
-    codes = np.full((len(found), width), -1, dtype=np.int64)
+    codes = np.full((len(found), width), -1, dtype=np.int32)
     for line, one in zip(codes, found, strict=True):
         line[: one[3].size] = one[3]
     facts = np.array([one[:3] for one in found], dtype=np.int64).reshape(-1, 3)
@@ -90,8 +98,8 @@ def counts_tally(table: Table, options: TableOptions) -> Tally:
         values=layout.names,
         first_rows=(1,) * len(layout.names),
         annotators=tuple(f"value {place}" for place in range(1, width + 1)),
-        clusters=clusters.texts,
-        groups=groups.texts,
+        clusters=tuple(clusters.texts),
+        groups=tuple(groups.texts),
         codes=codes,
         cluster=facts[:, 0],
         group=facts[:, 1],
@@ -116,34 +124,23 @@ def _layout(table: Table, options: TableOptions, wanted: Sequence[str]) -> _Layo
 
 def _distinct(table: Table, layout: _Layout, faults: Faults) -> Iterator[tuple[int, Sequence[str], int]]:
     """Yield the different rows, each with the number of the first one and how many units are like it."""
-    known: dict[tuple[str, ...], list[int]] = {}
-    examples: list[tuple[int, Sequence[str]]] = []
-    key = _key(layout.key)
-    names = array("q")
-    for row, cells in whole_rows(table, faults):
-        unit = cells[layout.unit].strip()
-        if not unit:
-            faults.add(row, "the unit has no name")
-        names.append(hash(unit))
-        found = known.get(what := key(cells))
-        if found is None:
-            known[what] = [1]
-            examples.append((row, cells))
-        else:
-            found[0] += 1
+    sizes: Counter[tuple[str, ...]] = Counter()
+    examples: dict[tuple[str, ...], tuple[int, Sequence[str]]] = {}
+    key, names = _key(layout.key), array("q")
+    for chunk in chunks(table, faults):
+        units = list(map(str.strip, chunk.column(layout.unit)))
+        if "" in units:
+            faults.add(int(chunk.numbers[units.index("")]), "the unit has no name")
+        names.extend(map(hash, units))
+        keys = list(map(key, chunk.cells))
+        sizes.update(keys)
+        # Of rows that are alike the last one stays, so they are gone through from the end.
+        for what, place in dict(zip(reversed(keys), range(len(keys) - 1, -1, -1), strict=True)).items():
+            if what not in examples:
+                examples[what] = int(chunk.numbers[place]), chunk.cells[place]
     _refuse_repeated(table, layout.unit, names, faults)
-    for (row, cells), (size,) in zip(examples, known.values(), strict=True):
-        yield row, cells, size
-
-
-def whole_rows(table: Table, faults: Faults) -> Iterator[Row]:
-    """Yield the rows that have a cell for each column; blank ones are passed over."""
-    width = len(table.header)
-    for row, cells in table.rows():
-        if len(cells) == width:
-            yield row, cells
-        elif any(cell.strip() for cell in cells):
-            faults.add(row, f"{len(cells)} cells, but the header has {width}")
+    for what, (row, cells) in sorted(examples.items(), key=lambda one: one[1][0]):
+        yield row, cells, sizes[what]
 
 
 def _key(places: tuple[int, ...]) -> Callable[[Sequence[str]], tuple[str, ...]]:
@@ -174,7 +171,7 @@ def named_place(names: Names, column: int | None, cells: Sequence[str], row: int
     if column is None:
         return 0
     if not cells[column].strip():
-        faults.add(row, f"cell {column + 1}, which says what the unit belongs to, is empty")
+        faults.add(row, f"nothing stands in column {column + 1}, which says what the unit belongs to")
     return names.place(cells[column], row)
 
 
