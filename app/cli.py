@@ -18,6 +18,7 @@ COMMANDS = {
     "round": ("app.commands.work", "round_", "Rounds."),
     "annotation": ("app.commands.work", "annotation", "Annotations made elsewhere."),
     "agreement": ("app.commands.results", "agreement", "Print the agreement of a round."),
+    "reliability": ("app.commands.reliability", "reliability", "Measure the agreement in a file."),
     "export": ("app.commands.results", "export", "Write the CSV bundle of a project."),
 }
 
