@@ -37,7 +37,7 @@ def question_of(disagreement: Disagreement) -> Question:
 
 def proposals(disagreement: Disagreement, competences: Competences) -> tuple[Proposal, ...]:
     """Return what is proposed, at most one value on each basis; where there is a tie nothing is."""
-    return tuple(_all(disagreement, competences))
+    return tuple(_all(disagreement, competences)) if len(disagreement.options) > 1 else ()
 
 
 def _all(disagreement: Disagreement, competences: Competences) -> Iterator[Proposal]:
