@@ -17,7 +17,7 @@ import numpy as np
 from annotations.agreement.summands import quotient
 from annotations.reliability.data import FloatArray
 
-# A sum of squares below this share of the whole is what rounding left of zero.
+# A part below this share of the sum of squares is what rounding left of zero.
 ROUNDING = 1e-12
 Limits = tuple[float, float] | None
 
@@ -52,10 +52,10 @@ def mean_squares(sums: FloatArray) -> MeanSquares:
     n, k = sums[..., 0], sums.shape[-1] - 3
     columns = sums[..., 3:]
     correction = quotient(columns.sum(axis=-1) ** 2, n * k)
-    total = sums[..., 2] - correction
-    between = _cleared(sums[..., 1] / k - correction, total)
-    annotators = _cleared(quotient((columns**2).sum(axis=-1), n) - correction, total)
-    rest = _cleared(total - between - annotators, total)
+    squares = sums[..., 2]
+    between = _cleared(sums[..., 1] / k - correction, squares)
+    annotators = _cleared(quotient((columns**2).sum(axis=-1), n) - correction, squares)
+    rest = _cleared(squares - correction - between - annotators, squares)
     free = n - 1
     return MeanSquares(
         n=n,
@@ -177,6 +177,6 @@ def _f(confidence: float, above: float, below: float) -> float:
     return float(fdtri(above, below, (1 + confidence) / 2))
 
 
-def _cleared(squares: FloatArray, total: FloatArray) -> FloatArray:
-    """Return the sums of squares with what rounding left of zero made zero."""
-    return np.where(squares > ROUNDING * total, squares, 0.0)
+def _cleared(parts: FloatArray, squares: FloatArray) -> FloatArray:
+    """Return parts of a sum of squares with what rounding left of zero made zero."""
+    return np.where(parts > ROUNDING * squares, parts, 0.0)
