@@ -12,6 +12,7 @@ from annotations.agreement.report.choice import chosen_titles
 from annotations.agreement.report.reported import ANNOTATOR, OUTLET, OVERALL, PAIR, SCOPES, Report, Row
 from annotations.agreement.report.scopes import Scope, scopes
 from annotations.agreement.report.tasks import Measuring, Task, rows_of
+from annotations.agreement.report.unitized import SUPERSEDED, UNITIZING, unitizing_tasks
 from annotations.codebook import Codebook
 from annotations.reliability import Coding, CodingTable, tabulate
 from annotations.reliability.spans import unknown_labels
@@ -21,8 +22,8 @@ Progress = Callable[[int, int, str], None]
 Work = Callable[[Task], tuple[Row, ...]]
 # Like the built-in map: gives the results in order, for example from a pool of processes.
 Mapped = Callable[[Work, Sequence[Task]], Iterable[tuple[Row, ...]]]
-PARTS = (ANSWERS, PRESENCE, CHARACTERS)
-USUAL_PARTS = PARTS
+USUAL_PARTS = (ANSWERS, PRESENCE, CHARACTERS)
+PARTS = (*USUAL_PARTS, UNITIZING, SUPERSEDED)
 USUAL_SCOPES = (OVERALL, OUTLET, PAIR)
 
 
@@ -97,6 +98,7 @@ def _tasks(
     for question, data in answer_data(table, codebook, wanted.parts):
         titles = chosen_titles(data.level, len(data.annotators), wanted.coefficients)
         yield Measuring(places, question, data, titles, wanted.plan)
+    yield from unitizing_tasks(table, codebook, places, wanted.plan, wanted.parts)
 
 
 def _done(tasks: Sequence[Task], progress: Progress | None, run: Mapped) -> Iterator[tuple[Row, ...]]:
