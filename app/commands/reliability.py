@@ -8,8 +8,9 @@ from typing import Any, cast
 import click
 
 from annotations.agreement.intervals import Method, Plan
-from annotations.agreement.report import OUTLET, OVERALL, Report, Wanted, agreement_report
+from annotations.agreement.report import OUTLET, OVERALL, PARTS, Report, Wanted, agreement_report
 from annotations.agreement.report.of_table import table_report
+from annotations.agreement.report.unitized import SUPERSEDED
 from annotations.reliability.data import LEVELS
 from annotations.reliability.tables.columns import ANNOTATOR, UNIT
 from annotations.reliability.tables.reading import table_data
@@ -50,6 +51,20 @@ class Length(click.ParamType[Extent]):
         return Extent(start, end)
 
 
+class Parts(Listed):
+    """Some of what a report compares."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        """Return the parts, each of which there is."""
+        found = super().convert(value, param, ctx)
+        unknown = next((part for part in found if part not in PARTS), None)
+        if unknown is not None:
+            self.fail(f"{unknown!r} is not one of {', '.join(PARTS)}", param, ctx)
+        return found
+
+
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NOTHING: tuple[str, ...] = ()
 
@@ -75,6 +90,7 @@ NOTHING: tuple[str, ...] = ()
 @click.option("--annotators", type=Listed(), default=NOTHING, help="Those who count; left out: all.")
 @click.option("--missing", type=Listed(), default=NOTHING, help="More codes that mean no value.")
 @click.option("--length", type=Length(), help="Length of the documents, or their range (spans).")
+@click.option("--parts", type=Parts(), default=NOTHING, help="What is compared (spans).")
 @click.option("--encoding", default="", help="Left out: by its byte order mark, or UTF-8.")
 @click.option("--delimiter", default="", help="One character, or tab; left out: by the first row.")
 @click.option(
@@ -91,7 +107,9 @@ def reliability(file: Path, form: str | None, output: str, **given: Any) -> None
     options = _options(given)
     plan = _plan(given)
     if chosen == "spans":
-        measured = _spans(table, options, plan, given["length"], given["coefficients"])
+        parts = given["parts"] or tuple(part for part in PARTS if part != SUPERSEDED)
+        wanted = Wanted(plan, given["coefficients"], (OVERALL, OUTLET) if options.by else (OVERALL,), parts)
+        measured = _spans(table, options, wanted, given["length"])
     else:
         measured = _values(file, table, chosen, options, plan, given["coefficients"])
     for line in lines(measured, output):
@@ -141,16 +159,12 @@ def _values(
     return Measured(table.name, form, tally.units, found.data.level, report, found.remarks, options.by)
 
 
-def _spans(
-    table: Table, options: TableOptions, plan: Plan, length: Extent | None, coefficients: tuple[str, ...]
-) -> Measured:
+def _spans(table: Table, options: TableOptions, wanted: Wanted, length: Extent | None) -> Measured:
     for name in ("level", "categories", "time", "cluster"):
         if getattr(options, name):
             raise UnusableTable([f"--{name} says nothing about spans."])
     click.echo(f"Reading {table.name} ...", err=True)
     found = span_table(table, options, length)
-    scopes = (OVERALL, OUTLET) if options.by else (OVERALL,)
-    wanted = Wanted(plan, coefficients=coefficients, scopes=scopes)
     report: Report = agreement_report(
         found.codings, found.codebook, wanted, software_version=version("parallax")
     )

@@ -207,3 +207,15 @@ def test_the_files_of_the_reliability_reference_give_the_published_alphas(termin
 def test_the_continuum_of_the_reliability_reference_can_be_read(terminal, shared):
     rows = terminal.rows(shared / REFERENCE / "krippendorff_unitizing.csv", "--length", "150-450")
     assert {"c", "k"} <= {row["label"] for row in rows}
+
+
+def test_the_published_alphas_of_the_continuum_come_from_its_file(terminal, shared):
+    with (shared / REFERENCE / "expected.csv").open(newline="") as file:
+        expected = [row for row in csv.DictReader(file) if row["level"] == "unitizing"]
+    path = shared / REFERENCE / "krippendorff_unitizing.csv"
+    rows = terminal.rows(path, "--length", "150-450", "--parts", "superseded unitizing")
+    found = {row["variant"]: row["value"] for row in rows}
+    for row in expected:
+        name = row["coefficient"].split()[2] if "category" in row["coefficient"] else "all labels"
+        assert found[name] == pytest.approx(float(row["expected"]), abs=float(row["tolerance"]))
+    assert len(expected) == 3
