@@ -15,6 +15,9 @@ from annotations.agreement.rows import COLUMNS, flat_dicts
 
 OUTPUTS = ("table", "json", "csv", "latex", "text")
 
+# More annotators than this are counted and not named.
+MOST_NAMES = 12
+
 
 @dataclass(frozen=True)
 class Measured:
@@ -44,11 +47,12 @@ def lines(measured: Measured, output: str) -> Iterator[str]:
 
 def _facts(measured: Measured) -> Iterator[str]:
     report = measured.report
-    names = ", ".join(report.annotators) if len(report.annotators) <= 12 else ""
-    people = f"{len(report.annotators)} annotators" + (f" ({names})" if names else "")
+    names = ", ".join(report.annotators) if len(report.annotators) <= MOST_NAMES else ""
+    people = f", {len(report.annotators)} annotators" if report.annotators else ""
+    people += f" ({names})" if names else ""
     units = "documents" if measured.form == "spans" else "units"
     level = f", level {measured.level}" if measured.level else ""
-    yield f"{measured.name}: {measured.form}, {measured.units:,} {units}, {people}{level}"
+    yield f"{measured.name}: {measured.form}, {measured.units:,} {units}{people}{level}"
     yield from (f"Note: {remark}" for remark in measured.remarks)
     yield from (f"Not counted: {one.count:,} {one.reason}" for one in report.dropped)
 

@@ -187,21 +187,41 @@ REFERENCE = "datasets/reliability_reference"
 LAYOUT = {"gwet_6raters_distribution.csv": "counts"}
 
 
+TITLES = {
+    "krippendorff_alpha": "Krippendorff's alpha ({level})",
+    "percent_agreement": "percent agreement (mean over units)",
+    "percent_agreement (all agree)": "percent agreement (all annotators agree)",
+    "gwet_ac1": "Gwet's AC1 (unweighted)",
+    "fleiss_kappa": "Fleiss' kappa (unweighted)",
+    "fleiss_kappa_gwet_missing": "Fleiss' kappa (unweighted)",
+    "conger_kappa": "Conger's kappa (unweighted)",
+    "cohen_kappa": "Cohen's kappa (unweighted)",
+    "holsti": "Holsti's CR (mean over pairs)",
+    "brennan_prediger": "Brennan-Prediger (unweighted)",
+    "brennan_prediger (von Eye, all agree, 4 categories)": "Brennan-Prediger (all annotators agree)",
+}
+
+
 def published(shared: Path) -> list[dict[str, str]]:
     with (shared / REFERENCE / "expected.csv").open(newline="") as file:
         return [row for row in csv.DictReader(file) if row["file"].endswith(".csv")]
 
 
-def test_the_files_of_the_reliability_reference_give_the_published_alphas(terminal, shared):
+def test_the_files_of_the_reliability_reference_give_the_published_values(terminal, shared):
     checked = 0
     for row in published(shared):
-        if row["coefficient"].split(" (")[0] == "krippendorff_alpha":
-            form = LAYOUT.get(row["file"], "wide")
-            found = terminal.rows(shared / REFERENCE / row["file"], "--format", form, "--level", row["level"])
-            value = alpha(found, level=row["level"])["value"]
-            assert value == pytest.approx(float(row["expected"]), abs=float(row["tolerance"])), row
-            checked += 1
-    assert checked == 9
+        name = row["coefficient"]
+        title = TITLES.get(name) or TITLES[name.split(" (")[0]]
+        path, form = shared / REFERENCE / row["file"], LAYOUT.get(row["file"], "wide")
+        options = ("--level", row["level"], "--coefficients", "family", "--interval", "analytic")
+        found = next(
+            one
+            for one in terminal.rows(path, "--format", form, *options)
+            if f"{one['coefficient']} ({one['variant']})" == title.format(level=row["level"])
+        )
+        assert found["value"] == pytest.approx(float(row["expected"]), abs=float(row["tolerance"])), row
+        checked += 1
+    assert checked == 26
 
 
 def test_the_continuum_of_the_reliability_reference_can_be_read(terminal, shared):

@@ -41,7 +41,7 @@ def table_report(
         codebook_version="",
         judged_by=(),
         articles=len(set(data.clusters)),
-        annotators=data.annotators,
+        annotators=() if table.nameless else data.annotators,
         outlets=tuple(name for name, _ in table.groups()),
         annotations=int(data.row_sizes @ data.values_per_unit),
         dropped=table.dropped,
@@ -72,5 +72,6 @@ def _measured(
                 interval=None,
                 observed=None,
                 expected=None,
+                note="",
             )
         yield replace(found, dropped=dropped)
