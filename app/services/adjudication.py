@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -54,6 +54,7 @@ class Item:
     state: str
     decision: Decision | None
     cases: RoundCase = field(repr=False, compare=False)
+    is_left: bool = False  # nobody disagrees on this any more; the decision can only be taken back
 
     @cached_property
     def proposals(self) -> tuple[Proposal, ...]:
@@ -80,7 +81,8 @@ class Desk:
         """Return the disagreements of an article as the text runs, then what decisions left behind."""
         settled = self.log.settled(case.article_id)
         here = tuple(self._item(case, one, settled) for one in case.disagreements)
-        return here + tuple(self._left(case, settled))
+        told = {item.decision.number for item in here if item.decision}
+        return here + tuple(self._left(case, settled, told))
 
     def _item(self, case: ArticleCase, disagreement: Disagreement, settled: Settled) -> Item:
         subject = disagreement.subject
@@ -93,17 +95,15 @@ class Desk:
             state = NEEDLESS if subject.kind != FOUND and settled.rejects(subject.group) else UNDECIDED
         return Item(case, disagreement, state, decision, self.cases)
 
-    def _left(self, case: ArticleCase, settled: Settled) -> Iterator[Item]:
+    def _left(self, case: ArticleCase, settled: Settled, told: Set[int]) -> Iterator[Item]:
         """Yield decisions on what is no disagreement any more, since annotations changed."""
-        here = {one.key for one in case.disagreements}
-        taken = {part for one in case.disagreements for part in one.subject.group}
         for decision in settled.all:
-            subject = decision.subject
-            if subject.key in here or taken & set(subject.group):
+            if decision.number in told:
                 continue
+            subject = decision.subject
             said = Disagreement(subject, options_of(subject, self.cases.codebook))
             state = STALE if subject.is_stale(self.cases.versions) else DECIDED
-            yield Item(case, said, state, decision, self.cases)
+            yield Item(case, said, state, decision, self.cases, is_left=True)
 
     def all(self) -> Iterator[Item]:
         """Yield the disagreements of all articles in order."""

@@ -48,7 +48,7 @@ def decide(session: Session, round_: Round, article: Article, actor: User, chose
     if article.id in here.own:
         raise Refused(OWN)
     item = find(here, article, chosen.key)
-    if item is None or item.seen != chosen.seen:
+    if item is None or item.is_left or item.seen != chosen.seen:
         raise Refused(
             "This disagreement changed since you opened the page: an annotation was changed, or somebody "
             "decided meanwhile. Nothing was decided; look at it again."
