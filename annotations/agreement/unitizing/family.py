@@ -58,7 +58,16 @@ class UnitizingCoefficient:
 
     def statistic(self, features: FloatArray) -> FloatArray:
         """Return the value of each sample of sums (samples, features)."""
-        ratio = _share(*self.terms(Sums.of(features)))
+        return self._of_terms(*self.terms(Sums.of(features)))
+
+    def of(self, sums: Sums) -> tuple[float, tuple[float | None, float | None]]:
+        """Return the value of one sample of sums, and both terms of a coefficient that corrects chance."""
+        first, second = self.terms(sums)
+        value = float(self._of_terms(first, second))
+        return value, ((float(first), float(second)) if self.corrects_chance else (None, None))
+
+    def _of_terms(self, first: FloatArray, second: FloatArray) -> FloatArray:
+        ratio = _share(first, second)
         return 1 - ratio if self.corrects_chance else ratio
 
 
@@ -124,8 +133,8 @@ def _left(pairs: FloatArray, own: FloatArray) -> FloatArray:
 
 def _share(part: FloatArray, whole: FloatArray) -> FloatArray:
     """Return the quotient, NaN where there is nothing to divide by."""
-    share = np.full(whole.shape, np.nan)
-    np.divide(part, whole, out=share, where=whole > 0)
+    share = np.full(np.shape(whole), np.nan)
+    np.divide(part, whole, out=share, where=np.asarray(whole) > 0)
     return share
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -88,6 +89,11 @@ class _Sample:
     reading: str
     kind: str
 
+    @cached_property
+    def sums(self) -> Sums:
+        """The sums over all articles."""
+        return Sums.of(self.summands.totals)
+
     @classmethod
     def of(cls, corpus: Continua, grouping: Grouping, reading: str) -> _Sample:
         overlapping = corpus.overlapping
@@ -107,9 +113,9 @@ class _Sample:
 
     def agreement(self, coefficient: UnitizingCoefficient, plan: Plan) -> Agreement:
         """Return the value of one coefficient, or the reason why it has none."""
-        corpus, sums = self.corpus, Sums.of(self.summands.totals)
+        corpus, sums = self.corpus, self.sums
         reason = self._why_none() or coefficient.why(sums)
-        first, second = (None, None) if reason else _numbers(coefficient, self.summands.totals)
+        value, parts = (None, (None, None)) if reason else coefficient.of(sums)
         error, limits = None, None
         if not reason and plan.method != "none":
             possible = (-1.0, 1.0) if coefficient.corrects_chance else (0.0, 1.0)
@@ -120,7 +126,7 @@ class _Sample:
             coefficient=coefficient.name,
             variant=coefficient.variant,
             level="nominal",
-            value=None if reason else float(coefficient.statistic(self.summands.totals[None, :])[0]),
+            value=value,
             reason=reason,
             standard_error=error,
             interval=limits,
@@ -130,9 +136,9 @@ class _Sample:
             clusters=self.summands.pieces,
             prevalence=_prevalence(corpus, sums),
             dropped=self.dropped,
-            observed=first if coefficient.corrects_chance else None,
-            expected=second if coefficient.corrects_chance else None,
-            note="; ".join(self._notes(coefficient, sums)),
+            observed=parts[0],
+            expected=parts[1],
+            note="; ".join(self._notes(coefficient)),
         )
 
     def _why_none(self) -> str:
@@ -142,15 +148,14 @@ class _Sample:
             return "in every article an annotator's units overlap: see each label by itself, or gamma"
         return "no article with two annotators"
 
-    def _notes(self, coefficient: UnitizingCoefficient, sums: Sums) -> Iterator[str]:
+    def _notes(self, coefficient: UnitizingCoefficient) -> Iterator[str]:
         """Yield what must be said beside the value."""
         per_article = self.corpus.per_article
         if coefficient.own and per_article.max(initial=0) > 2:
             yield f"T_c counts what {self.reading} marked of a unit"
-        if coefficient.coverage is not None and per_article.size:
-            covered = coefficient.coverage.statistic(self.summands.totals[None, :])[0]
-            if not np.isnan(covered):
-                yield f"coverage {covered:.3f}"
+        covered = coefficient.coverage
+        if covered is not None and per_article.size and not covered.why(self.sums):
+            yield f"coverage {covered.of(self.sums)[0]:.3f}"
         if coefficient.name != COVERAGE and np.unique(per_article).size > 1:
             yield "each article is weighted by its own number of annotators"
 
@@ -161,11 +166,6 @@ def _grouped(features: FloatArray, groups: Sequence[str]) -> FloatArray:
     added = np.zeros((len(numbers), features.shape[1]))
     np.add.at(added, [numbers[name] for name in groups], features)
     return added
-
-
-def _numbers(coefficient: UnitizingCoefficient, totals: FloatArray) -> tuple[float, float]:
-    first, second = coefficient.terms(Sums.of(totals[None, :]))
-    return float(first[0]), float(second[0])
 
 
 def _prevalence(corpus: Continua, sums: Sums) -> tuple[tuple[str, float], ...]:

@@ -44,8 +44,8 @@ class Sums:
     def of(cls, features: FloatArray) -> Sums:
         """Return the sums that an array (samples, 6 * labels + 3) holds side by side."""
         labels = (features.shape[-1] - 3) // 6
-        widths = [labels + 1] * 3 + [labels] * 2
-        return cls(*np.split(features, np.cumsum(widths), axis=-1))
+        ends = [labels + 1, 2 * labels + 2, 3 * labels + 3, 4 * labels + 3, 5 * labels + 3, 6 * labels + 3]
+        return cls(*(features[..., start:end] for start, end in zip([0, *ends[:-1]], ends, strict=True)))
 
 
 def unitizing_features(corpus: Continua, reading: str = EACH_OTHER) -> FloatArray:
