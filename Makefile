@@ -9,7 +9,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 PORT ?= 5000
 HOST ?= 127.0.0.1
 WORKERS ?= 2
-BENCHMARKS := agreement gamma saves importing export start
+BENCHMARKS := agreement unitizing gamma saves importing export start
 
 .PHONY: help run test quick check format bench lock clean
 
