@@ -96,6 +96,8 @@ def interval_of(
         # What is no function of sums has no formula; leaving out pieces tells the same.
         plan = replace(plan, method="jackknife")
     search = _Search(sample, plan, kind, scale_of(possible), replicates)
+    if plan.draws_pairs and replicates is None:
+        return None, search.nothing("Krippendorff's bootstrap is one of alpha alone")
     reason = doubt or search.objection()
     if reason:
         # The standard error is what it is, whatever may be thought of an interval.

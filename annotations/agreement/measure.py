@@ -110,8 +110,6 @@ def _interval(
     doubt, replicates = "" if plan.draws else counted.doubt(sample), None
     if plan.draws_pairs and terms.distances is not None:
         replicates = pair_replicates(counted.histogram, terms.distances, plan)
-    elif plan.draws_pairs:
-        doubt = "Krippendorff's bootstrap is one of alpha alone"
     return interval_of(
         sample, plan, kind=counted.kind, possible=coefficient.possible, doubt=doubt, replicates=replicates
     )

@@ -288,6 +288,12 @@ def test_a_single_article_has_a_value_and_no_interval():
     assert one.interval.reason.startswith("a single article")
 
 
+def test_a_bootstrap_of_pairs_of_values_gives_no_interval_here():
+    one = unitizing(corpus([text("AA..BB", "AAA..B")] * 3), Plan("krippendorff 2006"))[0]
+    assert (one.low, one.standard_error) == (None, None)
+    assert one.interval.reason == "Krippendorff's bootstrap is one of alpha alone"
+
+
 def test_a_pair_of_annotators_can_be_looked_at_alone():
     study = corpus([text("AA..BB", "AAA..B", "B....."), text("B...", "BB..", "AAAA")])
     pair = by_title(unitizing(study.of_annotators("annotator 0", "annotator 1"), NONE))
