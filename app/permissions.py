@@ -72,6 +72,8 @@ class Permission(StrEnum):
     ANNOTATE = "change one's own annotation"
     SEE_RESULTS = "see agreement of a round"
     MEASURE = "have the agreement of a round computed, and cancel that"
+    ADJUDICATE = "see the disagreements of a round and decide about them"
+    SEE_DECISIONS = "see one's own annotation beside what was decided"
     EXPORT = "download the results of the project"
     EXPORT_NAMES = "download results with the names of annotators"
 
@@ -88,6 +90,7 @@ READING = frozenset(
         Permission.SEE_QUEUE,
         Permission.READ_ANNOTATION,
         Permission.SEE_RESULTS,
+        Permission.SEE_DECISIONS,
         Permission.EXPORT,
         Permission.EXPORT_NAMES,
         Permission.HAVE_ACCOUNT,
@@ -202,6 +205,12 @@ ALLOWED: dict[Permission, tuple[tuple[Condition, ...], ...]] = {
     Permission.ANNOTATE: ((signed_in, is_annotator, owns_assignment, round_was_opened),),
     Permission.SEE_RESULTS: WHO_SEES_RESULTS,
     Permission.MEASURE: WHO_SEES_RESULTS,
+    # Who coded an article decides nothing about it; the service looks at that.
+    Permission.ADJUDICATE: (
+        (signed_in, is_manager, round_shows_results),
+        (signed_in, is_adjudicator, round_shows_results),
+    ),
+    Permission.SEE_DECISIONS: ((signed_in, is_member, owns_assignment, round_is_released),),
     # What an export holds is narrowed in its query: only rounds that show results.
     Permission.EXPORT: ((signed_in, is_manager), (signed_in, is_adjudicator), (signed_in, is_viewer)),
     Permission.EXPORT_NAMES: ((signed_in, is_manager),),

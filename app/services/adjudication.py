@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -30,6 +30,7 @@ from app.services.refused import Refused
 
 UNDECIDED, STALE, DECIDED, NEEDLESS = "undecided", "stale", "decided", "not needed"
 STATES = (UNDECIDED, STALE, DECIDED, NEEDLESS)
+BASES = ("majority", "overlap", "dawid-skene", "mace")
 PAGE_SIZE = 25
 OWN = "You coded this article in this round, so others decide about it."
 
@@ -119,7 +120,7 @@ def desk(session: Session, round_: Round, user: User | None, article: Article | 
     return Desk(round_, cases, log, own)
 
 
-def narrow(items: Iterator[Item], narrowed: Narrowed) -> list[Item]:
+def narrow(items: Iterable[Item], narrowed: Narrowed) -> list[Item]:
     """Return what was asked for."""
     return [item for item in items if _fits(item, narrowed)]
 
@@ -154,6 +155,12 @@ def by_kind(items: Sequence[Item]) -> Mapping[str, tuple[int, int]]:
     done = Counter(item.disagreement.kind for item in items if item.state in (DECIDED, NEEDLESS))
     every = Counter(item.disagreement.kind for item in items)
     return {kind: (done[kind], every[kind]) for kind in KINDS if every[kind]}
+
+
+def proposed(items: Sequence[Item]) -> Mapping[str, int]:
+    """Return how many undecided disagreements have a proposal on each basis."""
+    found = Counter(one.basis for item in items if item.state == UNDECIDED for one in item.proposals)
+    return {basis: found[basis] for basis in BASES if found[basis]}
 
 
 @dataclass(frozen=True)
