@@ -7,6 +7,7 @@ from app.permissions import Permission, permits
 from app.views import (
     account,
     accounts,
+    adjudication,
     agreement,
     annotate,
     auth,
@@ -26,6 +27,7 @@ from app.views import (
 BLUEPRINTS = (
     account.bp,
     accounts.bp,
+    adjudication.bp,
     agreement.bp,
     annotate.bp,
     annotations_api.bp,
