@@ -12,11 +12,12 @@ from functools import partial
 import numpy as np
 
 from annotations.agreement.coefficient import Coefficient
+from annotations.agreement.counted import complete
 from annotations.agreement.histogram import Clusters, Histogram
 from annotations.agreement.patterns import Patterns, located
 from annotations.agreement.result import category_name
 from annotations.reliability.codings import EVENT_MARK
-from annotations.reliability.data import ReliabilityData
+from annotations.reliability.data import FloatArray, ReliabilityData
 
 ARTICLE, OUTLET, EVENT, ANNOTATOR, CATEGORY = "article", "outlet", "event", "annotator", "category"
 
@@ -69,7 +70,10 @@ def _articles(data: ReliabilityData, coefficient: Coefficient) -> Iterator[Influ
     histogram = _by_article(data, coefficient)
     if histogram.clusters is None:
         return
-    without = coefficient.terms(histogram.patterns).sample(histogram).leave_one_out()
+    # Without the only article nothing is left to ask a coefficient about.
+    without: FloatArray = np.full(1, np.nan)
+    if histogram.pieces > 1:
+        without = coefficient.terms(histogram.patterns).sample(histogram).leave_one_out()
     units = np.bincount(histogram.clusters.cluster, weights=histogram.clusters.units)
     for name, value, left in zip(histogram.clusters.names, without.tolist(), units.tolist(), strict=True):
         yield _influence(ARTICLE, name, value, left)
@@ -89,9 +93,11 @@ def _groups(
     names = sorted({name for groups_of_one in groups for name in groups_of_one if name})
     kept = np.array([[float(name not in one) for one in groups] for name in names]).reshape(-1, len(groups))
     units = np.bincount(histogram.clusters.cluster, weights=histogram.clusters.units)
-    without = coefficient.terms(histogram.patterns).sample(histogram).weighted(kept)
-    for name, value, left in zip(names, without.tolist(), ((1 - kept) @ units).tolist(), strict=True):
-        yield _influence(kind, name, value, left)
+    left, without = kept.any(axis=1), np.full(len(names), np.nan)
+    if left.any():
+        without[left] = coefficient.terms(histogram.patterns).sample(histogram).weighted(kept[left])
+    for name, value, gone in zip(names, without.tolist(), ((1 - kept) @ units).tolist(), strict=True):
+        yield _influence(kind, name, value, gone)
 
 
 def _by_article(data: ReliabilityData, coefficient: Coefficient) -> Histogram:
@@ -104,7 +110,7 @@ def _by_article(data: ReliabilityData, coefficient: Coefficient) -> Histogram:
     units = np.bincount(places, weights=data.sizes, minlength=len(codes)).astype(np.int64)
     clusters = Clusters.of(names, cluster * len(codes) + places, data.sizes, len(codes))
     whole = Histogram(Patterns(codes, data.categories, data.scores), units, clusters)
-    return whole.at_least(coefficient.at_least)
+    return _that_count(whole, data, coefficient)
 
 
 def _annotators(data: ReliabilityData, coefficient: Coefficient) -> Iterator[Influence]:
@@ -131,11 +137,17 @@ def _categories(data: ReliabilityData, coefficient: Coefficient) -> Iterator[Inf
 def _value(data: ReliabilityData, coefficient: Coefficient, histogram: Histogram) -> float | None:
     """Return the coefficient of the units that have enough values, None where it is undefined."""
     counted = histogram if coefficient.ordered else histogram.unordered()
-    counted = counted.at_least(coefficient.at_least)
+    counted = _that_count(counted, data, coefficient)
     if not (counted.patterns.sizes >= 2).any() or coefficient.why_undefined(data, counted):
         return None
     value = coefficient.terms(counted.patterns).sample(counted).value()
     return None if np.isnan(value) else value
+
+
+def _that_count(histogram: Histogram, data: ReliabilityData, coefficient: Coefficient) -> Histogram:
+    """Return the units that the coefficient counts."""
+    enough = histogram.at_least(coefficient.at_least)
+    return complete(enough, data) if coefficient.complete else enough
 
 
 def _influence(kind: str, name: str, without: float, units: float) -> Influence:

@@ -27,10 +27,11 @@ def remarks(
 ) -> tuple[str, ...]:
     """Return a sentence for every way in which the coefficients of one variable part.
 
-    ``found`` are coefficients of the same data, ``uses`` its prevalence and bias, ``leave_one_out`` what
-    alpha is without each of its articles.
+    ``found`` are coefficients of the same data, of each its usual variant first; ``uses`` says how evenly
+    categories are used, ``leave_one_out`` what alpha is without each of its articles.
     """
-    named = {one.coefficient: one for one in found}
+    # Of several variants the first one speaks for the coefficient.
+    named = {one.coefficient: one for one in reversed(found)}
     return (
         *_prevalence(named, uses),
         *_bias(named, uses),

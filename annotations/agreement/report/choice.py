@@ -8,7 +8,14 @@ from annotations.agreement.coefficients import FAMILY
 from annotations.agreement.measure import coefficients_for
 from annotations.errors import AnnotationError
 
-EVERY = "all"
+EVERY, USUAL_WEIGHTS = "all", "family"
+WEIGHTS = "weights"
+# The weighting that stands for all at a level, where none is asked for by name.
+_SUITED = {
+    "ordinal": "quadratic weights on ranks",
+    "interval": "quadratic weights on scores",
+    "ratio": "quadratic weights on scores",
+}
 
 
 class UnknownCoefficient(AnnotationError):
@@ -16,22 +23,32 @@ class UnknownCoefficient(AnnotationError):
 
 
 def chosen_titles(level: str, annotators: int, wanted: Sequence[str] = ()) -> tuple[str, ...]:
-    """Return the titles of the coefficients of a variable, each once.
+    """Return the titles of the coefficients of a variable, each once: the usual ones, then those wanted.
 
-    ``wanted`` are words of titles, such as "kappa" or "AC1", whatever their case, or "all"; of those the
-    ones that suit the level are added to the usual ones.
+    ``wanted`` are words of titles, such as "kappa" or "AC1", whatever their case; those that do not speak of
+    weights mean a coefficient without weights and with quadratic ones. "family" is all of these, "all" every
+    coefficient that suits the level with every weighting.
     """
     usual = [one.title for one in coefficients_for(level, annotators)]
-    more = [title for word in wanted for title in titles_named(word) if level in FAMILY[title].levels]
+    more = [title for word in wanted for title in _suited(word, level) if level in FAMILY[title].levels]
     return tuple(dict.fromkeys([*usual, *more]))
 
 
 def titles_named(word: str) -> tuple[str, ...]:
     """Return the titles in which a word occurs, or raise UnknownCoefficient."""
-    if word.casefold() == EVERY:
+    asked = word.strip().casefold()
+    if asked in (EVERY, USUAL_WEIGHTS):
         return tuple(FAMILY)
-    found = tuple(title for title in FAMILY if word.casefold() in title.casefold())
-    if not found or not word.strip():
+    found = tuple(title for title in FAMILY if asked in title.casefold())
+    if not found or not asked:
         names = ", ".join(dict.fromkeys(one.name for one in FAMILY.values()))
         raise UnknownCoefficient(f"There is no coefficient {word!r}. There are: {names}.")
     return found
+
+
+def _suited(word: str, level: str) -> tuple[str, ...]:
+    found, asked = titles_named(word), word.casefold()
+    if asked.strip() == EVERY or WEIGHTS in asked:
+        return found
+    fitting = _SUITED.get(level, "no weights")
+    return tuple(title for title in found if WEIGHTS not in title or fitting in title)

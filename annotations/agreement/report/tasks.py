@@ -50,9 +50,9 @@ class Measuring:
 
     def _of(self, scope: Scope) -> Iterator[Row]:
         data = scope.data(self.whole)
-        dropped = data.dropped
         for found in measure(data, tuple(FAMILY[title] for title in self.titles), plan=self.plan):
-            yield row_of(scope, self.question, (data.variable, data.label), replace(found, dropped=dropped))
+            told = replace(found, dropped=(*data.dropped, *found.dropped))
+            yield row_of(scope, self.question, (data.variable, data.label), told)
 
 
 def row_of(scope: Scope, question: str, named: tuple[str, str], found: Agreement) -> Row:

@@ -123,8 +123,17 @@ def test_more_coefficients_are_added_where_the_level_allows_them():
     )
     more = chosen_titles("nominal", 3, ["pooled"])
     assert more[-1] == "percent agreement (pooled pairs)"
-    assert set(chosen_titles("ordinal", 3, ["ALPHA"])) == set(chosen_titles("ordinal", 3))
-    assert set(more) <= set(chosen_titles("nominal", 3, ["all"]))
+    assert chosen_titles("set", 3, ["jaccard"])[-1] == "Krippendorff's alpha (sets, Jaccard distance)"
+    assert not any("weights" in title for title in chosen_titles("nominal", 3, ["all"]))
+
+
+def test_words_that_speak_of_no_weights_mean_the_usual_ones():
+    kappas = [title for title in chosen_titles("ordinal", 3, ["Cohen"]) if "Cohen" in title]
+    assert kappas == ["Cohen's kappa (unweighted)", "Cohen's kappa (quadratic weights on ranks)"]
+    linear = chosen_titles("interval", 2, ["cohen's kappa (linear weights on scores)"])
+    assert linear[-1] == "Cohen's kappa (linear weights on scores)"
+    family, everything = (set(chosen_titles("interval", 3, [word])) for word in ("family", "all"))
+    assert set(kappas[:1]) < family < everything
 
 
 def test_a_coefficient_that_nobody_knows_is_refused_by_name():
