@@ -14,7 +14,7 @@ from annotations.agreement.report.unitized import SUPERSEDED
 from annotations.reliability.data import LEVELS
 from annotations.reliability.tables.columns import ANNOTATOR, UNIT
 from annotations.reliability.tables.reading import table_data
-from annotations.reliability.tables.source import FORMATS, Table, TableOptions, UnusableTable
+from annotations.reliability.tables.source import FORMATS, Table, TableOptions, UnusableTable, of_rows
 from annotations.reliability.tables.spans import Extent, span_table
 from app.commands import command
 from app.commands.reliability_output import OUTPUTS, Measured, lines
@@ -49,6 +49,23 @@ class Length(click.ParamType[Extent]):
         if start >= end:
             self.fail(f"{value!r} is no length such as 3000, and no range such as 150-450", param, ctx)
         return Extent(start, end)
+
+
+class Cell(click.ParamType[tuple[str, str]]):
+    """A column and what stands in it."""
+
+    name = "column=value"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        """Return the name of the column and the value."""
+        if isinstance(value, tuple):
+            return value
+        column, sign, cell = value.partition("=")
+        if not (column and sign):
+            self.fail(f"{value!r} is not like round=Pilot", param, ctx)
+        return column.strip(), cell.strip()
 
 
 class Parts(Listed):
@@ -87,6 +104,7 @@ NOTHING: tuple[str, ...] = ()
 @click.option("--annotator", default="", help="Column of the annotators (long, spans).")
 @click.option("--value", default="", help="Column of the values (long) or of the labels (spans).")
 @click.option("--time", default="", help="Column that tells which of two values is the later (long).")
+@click.option("--only", type=Cell(), multiple=True, help="Rows with this cell alone: column=value.")
 @click.option("--annotators", type=Listed(), default=NOTHING, help="Those who count; left out: all.")
 @click.option("--missing", type=Listed(), default=NOTHING, help="More codes that mean no value.")
 @click.option("--length", type=Length(), help="Length of the documents, or their range (spans).")
@@ -102,7 +120,7 @@ def reliability(file: Path, form: str | None, output: str, **given: Any) -> None
     delimiter = "\t" if given["delimiter"] == "tab" else given["delimiter"]
     if len(delimiter) > 1:
         raise click.BadParameter("The delimiter is one character, or tab.", param_hint="--delimiter")
-    table = open_table(file, Dialect(given["encoding"], delimiter))
+    table = of_rows(open_table(file, Dialect(given["encoding"], delimiter)), dict(given["only"]))
     chosen = form or _format(table)
     options = _options(given)
     plan = _plan(given)

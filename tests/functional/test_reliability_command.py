@@ -178,6 +178,17 @@ def test_wrong_use_is_told_as_such(terminal, options):
     terminal.run(terminal.write("t.csv", "unit,a,b\n1,x,y"), "--format", "wide", *options, code=2)
 
 
+def test_rows_can_be_chosen_by_what_stands_in_them(terminal):
+    path = terminal.write("wide.csv", WIDE)
+    lamp = alpha(terminal.rows(path, "--format", "wide", "--only", "outlet=Lamp"))
+    grouped = alpha(terminal.rows(path, "--format", "wide", "--by", "outlet"), by="outlet", group="Lamp")
+    assert (lamp["value"], lamp["units"]) == (grouped["value"], 20)
+    broken = terminal.write("broken.csv", WIDE + "\n99,Bell,a")
+    told = terminal.run(broken, "--format", "wide", "--only", "outlet=Lamp", code=1).stderr
+    assert "broken.csv, row 42: 3 cells, but the header has 4" in told
+    assert "no column 'week'" in terminal.run(path, "--only", "week=1", code=1).stderr
+
+
 def test_a_tab_can_be_named(terminal):
     path = terminal.write("t.csv", "unit\tA,B\tC\n1\tx\tx\n2\ty\tx")
     assert alpha(terminal.rows(path, "--format", "wide", "--delimiter", "tab"))["annotators"] == 2

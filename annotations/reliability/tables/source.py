@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
@@ -42,6 +42,26 @@ class Table:
     header: tuple[str, ...]
     rows: Callable[[], Iterator[Row]]
     comma: bool = False
+
+
+def of_rows(table: Table, wanted: Mapping[str, str]) -> Table:
+    """Return the rows that have these cells, by the names of their columns; rows keep their numbers.
+
+    Rows with too many or too few cells stay, so that their fault is told. UnusableTable: no such column.
+    """
+    missing = next((name for name in wanted if name not in table.header), None)
+    if missing is not None:
+        shown = ", ".join(one for one in table.header if one)
+        raise UnusableTable([f"{table.name}: there is no column {missing!r}. There are: {shown}."])
+    places = [(table.header.index(name), cell) for name, cell in wanted.items()]
+    width = len(table.header)
+
+    def rows() -> Iterator[Row]:
+        for row, cells in table.rows():
+            if len(cells) != width or all(cells[place].strip() == cell for place, cell in places):
+                yield row, cells
+
+    return replace(table, rows=rows)
 
 
 @dataclass(frozen=True)
