@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from wtforms import (
+    BooleanField,
     Field,
     FileField,
     Form,
@@ -23,6 +24,12 @@ class DescribeProjectForm(Form):
 
     title = StringField("Title", [InputRequired("Enter a title."), Length(max=200)])
     description = TextAreaField("Description", [Length(max=10_000)], render_kw={"rows": 4})
+
+
+class SettingsForm(DescribeProjectForm):
+    """What a project is about, and what its adjudicators are shown."""
+
+    adjudicators_see_names = BooleanField("Adjudicators see the names of annotators")
 
 
 class NewProjectForm(DescribeProjectForm):

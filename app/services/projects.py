@@ -81,6 +81,16 @@ def describe(session: Session, project: Project, title: str, description: str, *
     activity.record(session, actor, "project.described", f"project {project.id}", project)
 
 
+def show_names(session: Session, project: Project, actor: User | None, *, to_adjudicators: bool) -> None:
+    """Say whether adjudicators see who annotated, or pseudonyms."""
+    if project.adjudicators_see_names == to_adjudicators:
+        return
+    project.adjudicators_see_names = to_adjudicators
+    activity.record(
+        session, actor, "project.names", f"project {project.id}", project, to_adjudicators=to_adjudicators
+    )
+
+
 def _describe(project: Project, title: str, description: str) -> None:
     project.title = " ".join(title.split())
     project.description = description.replace("\r\n", "\n").strip()

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import CombinedMultiDict
 
-from app.forms.projects import DescribeProjectForm, NewProjectForm
+from app.forms.projects import NewProjectForm, SettingsForm
 from app.permissions import Permission, Scene, permits
 from app.services import codebooks, project_steps, projects
 from app.site import site
@@ -82,19 +82,21 @@ def overview(here: Scene) -> ResponseReturnValue:
 @bp.get("/projects/<slug>/settings")
 @requires(Permission.EDIT_PROJECT)
 def settings(here: Scene) -> ResponseReturnValue:
-    """Ask for another title and description."""
-    return render_template("projects/settings.html", form=DescribeProjectForm(obj=here.project))
+    """Ask for another title and description, and for what adjudicators see."""
+    return render_template("projects/settings.html", form=SettingsForm(obj=here.project))
 
 
 @bp.post("/projects/<slug>/settings")
 @requires(Permission.EDIT_PROJECT)
 def describe(here: Scene) -> ResponseReturnValue:
     """Give the project another title and description."""
-    form = DescribeProjectForm(request.form)
+    form = SettingsForm(request.form)
     if form.validate():
         title, description = form.title.data or "", form.description.data or ""
         with explaining(form):
             projects.describe(here.session, here.project, title, description, actor=here.user)
+            shows_names = form.adjudicators_see_names.data
+            projects.show_names(here.session, here.project, here.user, to_adjudicators=shows_names)
             notify("The project's description was changed.")
             return redirect(url_for("projects.overview", slug=here.project.slug), 303)
     return render_template("projects/settings.html", form=form), 422
