@@ -172,7 +172,15 @@ def test_what_is_refused_is_said_in_a_sentence(terminal, text, options, reason):
 
 @pytest.mark.parametrize(
     "options",
-    [("--delimiter", "::"), ("--length", "0"), ("--length", "9-3"), ("--length", "long"), ("--seed", "-1")],
+    [
+        ("--delimiter", "::"),
+        ("--length", "0"),
+        ("--length", "9-3"),
+        ("--length", "long"),
+        ("--seed", "-1"),
+        ("--only", "outlet"),
+        ("--parts", "everything"),
+    ],
 )
 def test_wrong_use_is_told_as_such(terminal, options):
     terminal.run(terminal.write("t.csv", "unit,a,b\n1,x,y"), "--format", "wide", *options, code=2)
