@@ -9,8 +9,10 @@ from annotations.agreement.intervals import Plan
 from annotations.agreement.report.against import against_others
 from annotations.agreement.report.answers import ANSWERS, CHARACTERS, PRESENCE, answer_data, unmeasured
 from annotations.agreement.report.choice import chosen_titles
+from annotations.agreement.report.gammas import GAMMA, gamma_tasks
 from annotations.agreement.report.reported import ANNOTATOR, OUTLET, OVERALL, PAIR, SCOPES, Report, Row
 from annotations.agreement.report.scopes import Scope, scopes
+from annotations.agreement.report.spans import SPANS, WORDS, span_tasks, words_of
 from annotations.agreement.report.tasks import Measuring, Task, rows_of
 from annotations.agreement.report.unitized import SUPERSEDED, UNITIZING, unitizing_tasks
 from annotations.codebook import Codebook
@@ -22,8 +24,8 @@ Progress = Callable[[int, int, str], None]
 Work = Callable[[Task], tuple[Row, ...]]
 # Like the built-in map: gives the results in order, for example from a pool of processes.
 Mapped = Callable[[Work, Sequence[Task]], Iterable[tuple[Row, ...]]]
-USUAL_PARTS = (ANSWERS, PRESENCE, CHARACTERS)
-PARTS = (*USUAL_PARTS, UNITIZING, SUPERSEDED)
+USUAL_PARTS = (ANSWERS, PRESENCE, CHARACTERS, WORDS, SPANS, UNITIZING, GAMMA)
+PARTS = (*USUAL_PARTS, SUPERSEDED)
 USUAL_SCOPES = (OVERALL, OUTLET, PAIR)
 
 
@@ -95,10 +97,15 @@ def _rows(
 def _tasks(
     table: CodingTable, codebook: Codebook, wanted: Wanted, places: tuple[Scope, ...]
 ) -> Iterator[Task]:
-    for question, data in answer_data(table, codebook, wanted.parts):
+    parts, plan = wanted.parts, wanted.plan
+    for question, data in (*answer_data(table, codebook, parts), *words_of(table, codebook, parts)):
         titles = chosen_titles(data.level, len(data.annotators), wanted.coefficients)
-        yield Measuring(places, question, data, titles, wanted.plan)
-    yield from unitizing_tasks(table, codebook, places, wanted.plan, wanted.parts)
+        yield Measuring(places, question, data, titles, plan)
+    if SPANS in parts:
+        yield from span_tasks(table, codebook, places, wanted.coefficients, plan)
+    yield from unitizing_tasks(table, codebook, places, plan, parts)
+    if GAMMA in parts:
+        yield from gamma_tasks(table, codebook, places, plan)
 
 
 def _done(tasks: Sequence[Task], progress: Progress | None, run: Mapped) -> Iterator[tuple[Row, ...]]:

@@ -11,11 +11,11 @@ from annotations.agreement.measure import measure
 from annotations.agreement.report.choice import chosen_titles
 from annotations.agreement.report.reported import OVERALL, Report, Row
 from annotations.agreement.result import Agreement
-from annotations.reliability.data import Dropped, ReliabilityData
+from annotations.reliability.data import ReliabilityData
 from annotations.reliability.tables.reading import TableData
 from annotations.reliability.tables.tally import added
 
-NAMELESS = "the table does not say which annotator gave which value"
+NAMELESS = "it has to know which annotator gave which value"
 
 
 def table_report(
@@ -32,16 +32,14 @@ def table_report(
     rows = [
         Row(scope, (name,) if name else (), data.variable, "", "value", found)
         for scope, name, part in scopes
-        for found in _measured(
-            part, titles, plan, nameless=table.nameless, more=table.dropped if not name else ()
-        )
+        for found in _measured(table, part, titles, plan)
     ]
     return Report(
         codebook="",
         codebook_version="",
         judged_by=(),
         articles=len(set(data.clusters)),
-        annotators=() if table.nameless else data.annotators,
+        annotators=table.tally.crowd if table.nameless else data.annotators,
         outlets=tuple(name for name, _ in table.groups()),
         annotations=int(data.row_sizes @ data.values_per_unit),
         dropped=table.dropped,
@@ -53,25 +51,26 @@ def table_report(
 
 
 def _measured(
-    data: ReliabilityData,
-    titles: tuple[str, ...],
-    plan: Plan,
-    *,
-    nameless: bool,
-    more: tuple[Dropped, ...],
+    table: TableData, part: ReliabilityData, titles: tuple[str, ...], plan: Plan
 ) -> Iterator[Agreement]:
+    """Yield the coefficients of the whole table or of a group of its units."""
     chosen = tuple(FAMILY[title] for title in titles)
-    dropped = added(*more, *data.dropped)
-    for coefficient, found in zip(chosen, measure(data, chosen, plan), strict=True):
-        if nameless and coefficient.ordered:
-            found = replace(
-                found,
-                value=None,
-                reason=NAMELESS,
-                standard_error=None,
-                interval=None,
-                observed=None,
-                expected=None,
-                note="",
-            )
-        yield replace(found, dropped=dropped)
+    whole = part is table.data
+    dropped = added(*(table.dropped if whole else ()), *part.dropped)
+    people = len(table.tally.crowd) if whole else 0
+    for coefficient, found in zip(chosen, measure(part, chosen, plan), strict=True):
+        told = _unknown(found) if table.nameless and coefficient.ordered else found
+        yield replace(told, dropped=dropped, annotators=people or found.annotators)
+
+
+def _unknown(found: Agreement) -> Agreement:
+    return replace(
+        found,
+        value=None,
+        reason=NAMELESS,
+        standard_error=None,
+        interval=None,
+        observed=None,
+        expected=None,
+        note="",
+    )
