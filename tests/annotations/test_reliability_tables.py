@@ -319,6 +319,21 @@ def test_a_crowd_is_laid_out_in_portions(monkeypatch):
     assert int((whole.values >= 0).sum(axis=1) @ whole.row_sizes) == 150
 
 
+def test_a_crowd_too_large_for_a_table_keeps_its_values_and_loses_its_names(monkeypatch):
+    text = "unit,worker,value\n1,w1,b\n1,w2,a\n2,w3,a\n2,w4,\n3,w5,b\n3,w6,a"
+    named = long_tally(written(text), TableOptions())
+    monkeypatch.setattr("annotations.reliability.tables.long.MOST_CELLS", 10)
+    found = read("long", text)
+    assert rows(found.data) == [("a", "b"), ("a", "b"), ("a", None)]
+    assert found.nameless
+    assert found.tally.crowd == tuple(f"w{number}" for number in range(1, 7))
+    assert found.remarks[1] == "read as no value: empty cells"
+    assert found.remarks[2] == "6 annotators, too many for a table of this size to tell them apart"
+    both = named + found.tally
+    assert (both.nameless, both.units, set(both.crowd)) == (True, 6, set(named.annotators))
+    assert sorted(both.sizes.tolist()) == [2, 4]
+
+
 def test_the_first_row_of_a_value_is_known_whatever_the_order_of_the_parts():
     late, early = written("unit,a\n1,x\n2,y"), written("unit,a\n9,y\n8,x")
     tally = wide_tally(late, TableOptions()) + wide_tally(early, TableOptions())

@@ -20,6 +20,8 @@ EARLIER = "earlier values of the same annotator on the same unit"
 EMPTY = "nothing stands in the column {!r}"
 # Units are laid out in portions of about this many cells.
 PORTION = 1 << 22
+# A crowd that would fill more cells than this with its few values is not told apart.
+MOST_CELLS = 1 << 24
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,8 @@ def long_tally(table: Table, options: TableOptions) -> Tally:
     """Return the tally of a long table, or raise UnusableTable.
 
     Of two values of one annotator on one unit the later counts, by the time that each of them has. Without
-    times, or with the same time, they are refused unless they are the same.
+    times, or with the same time, they are refused unless they are the same. A crowd of so many annotators
+    that a table of them would be mostly empty is not told apart.
     """
     layout, faults = LongLayout.of(table, options), Faults(table.name)
     entries = _Entries(layout, options, faults)
@@ -204,7 +207,9 @@ def _laid_out(found: _Found, entries: _Entries, dropped: tuple[Dropped, ...]) ->
         _portion(found.chosen(slice(edges[start], edges[min(start + size, opens.size)])), entries)
         for start in starts
     )
-    return replace(together(parts), dropped=dropped)
+    if opens.size * len(entries.annotators.texts) > MOST_CELLS:
+        parts = (part.without_names() for part in parts)
+    return replace(together(part.collapsed() for part in parts), dropped=dropped)
 
 
 def _portion(found: _Found, entries: _Entries) -> Tally:
@@ -224,4 +229,4 @@ def _portion(found: _Found, entries: _Entries) -> Tally:
         group=found.group[first].astype(np.int64) if found.group.size else nowhere,
         sizes=np.ones(first.size, dtype=np.int64),
         missing=frozenset(entries.values.met),
-    ).collapsed()
+    )

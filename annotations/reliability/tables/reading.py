@@ -66,7 +66,9 @@ def _remarks(tally: Tally, options: TableOptions, note: str) -> Iterator[str]:
     codes = sorted(repr(code) if code else "empty cells" for code in tally.missing)
     if codes:
         yield f"read as no value: {', '.join(codes)}"
-    if tally.nameless:
+    if tally.crowd:
+        yield f"{len(tally.crowd):,} annotators, too many for a table of this size to tell them apart"
+    elif tally.nameless:
         yield "annotators are not told apart; their number is the largest that any unit has"
     if not options.categories:
         yield "the categories are those that occur; others that could have been chosen go into --categories"

@@ -69,7 +69,7 @@ class Tally:
 
     ``cluster`` and ``group`` (rows) count into ``clusters`` and ``groups``; both are zeros where a table
     has none. ``sizes`` (rows): how many units. ``first_rows``: where each value was met first.
-    ``nameless``: the annotators of a unit are not told apart.
+    ``nameless``: the annotators of a unit are not told apart; ``crowd`` are their names, if they are known.
     """
 
     values: tuple[str, ...]
@@ -84,6 +84,7 @@ class Tally:
     missing: frozenset[str] = frozenset()
     dropped: tuple[Dropped, ...] = ()
     nameless: bool = False
+    crowd: tuple[str, ...] = ()
 
     @property
     def units(self) -> int:
@@ -91,7 +92,9 @@ class Tally:
         return int(self.sizes.sum())
 
     def __add__(self, other: Tally) -> Tally:
-        """Return the tally of both tables together."""
+        """Return the tally of both tables together; names that one of them lacks are lost."""
+        if self.nameless != other.nameless:
+            return self.without_names() + other.without_names()
         values, value = _joined(self.values, other.values)
         annotators, annotator = _joined(self.annotators, other.annotators)
         clusters, cluster = _joined(self.clusters, other.clusters)
@@ -111,8 +114,23 @@ class Tally:
             sizes=np.concatenate([self.sizes, other.sizes]),
             missing=self.missing | other.missing,
             dropped=added(*self.dropped, *other.dropped),
-            nameless=self.nameless or other.nameless,
+            nameless=self.nameless,
+            crowd=_joined(self.crowd, other.crowd)[0],
         ).collapsed()
+
+    def without_names(self) -> Tally:
+        """Return the same values, each unit's in order, so that nobody knows who gave which."""
+        if self.nameless:
+            return self
+        codes = -np.sort(-self.codes, axis=1)
+        width = int((codes >= 0).sum(axis=1).max(initial=0))
+        return replace(
+            self,
+            annotators=places_of(width),
+            codes=codes[:, :width],
+            nameless=True,
+            crowd=self.annotators,
+        )
 
     def collapsed(self) -> Tally:
         """Return the same with rows that are alike made one."""
@@ -145,6 +163,11 @@ def _alike(columns: Sequence[IntArray]) -> tuple[IntArray, IntArray]:
     places = np.empty(order.size, dtype=np.int64)
     places[order] = np.cumsum(opens) - 1
     return order[opens], places
+
+
+def places_of(width: int) -> tuple[str, ...]:
+    """Return what the values of a unit are called when nobody knows whose they are."""
+    return tuple(f"value {place}" for place in range(1, width + 1))
 
 
 def together(parts: Iterable[Tally]) -> Tally:

@@ -20,7 +20,7 @@ from annotations.reliability.tables.source import (
     chunks,
     whole_rows,
 )
-from annotations.reliability.tables.tally import Names, Tally
+from annotations.reliability.tables.tally import Names, Tally, places_of
 
 # A count beyond this is a mistake: nobody asks so many people about one unit.
 MOST_VALUES = 10_000
@@ -97,7 +97,7 @@ def counts_tally(table: Table, options: TableOptions) -> Tally:
     return Tally(
         values=layout.names,
         first_rows=(1,) * len(layout.names),
-        annotators=tuple(f"value {place}" for place in range(1, width + 1)),
+        annotators=places_of(width),
         clusters=tuple(clusters.texts),
         groups=tuple(groups.texts),
         codes=codes,
