@@ -12,12 +12,15 @@ from exports.attributes import AttributeColumn, attribute_columns
 from exports.columns import FOUND_NONE, NONE_CHOSEN, SET_MARK
 from exports.errors import ExportError, UnknownReference
 from exports.records import (
+    AdjudicatedAnswerRecord,
+    AdjudicatedSpanRecord,
     AgreementRecord,
     AnnotatorRecord,
     AnswerRecord,
     ArticleRecord,
     AssignmentRecord,
     CodebookRecord,
+    DecisionRecord,
     EventRecord,
     OutletRecord,
     SpanRecord,
@@ -49,6 +52,9 @@ class Bundle:
     answers: Iterable[AnswerRecord]
     texts: Iterable[tuple[str, str]]
     agreement: Sequence[AgreementRecord] = ()
+    decisions: Sequence[DecisionRecord] = ()
+    adjudicated_spans: Sequence[AdjudicatedSpanRecord] = ()
+    adjudicated_answers: Sequence[AdjudicatedAnswerRecord] = ()
 
     def __post_init__(self) -> None:
         for name in ("spans", "answers", "texts"):

@@ -11,6 +11,13 @@ from exports.agreement_columns import AGREEMENT
 from exports.attributes import spans_table
 from exports.bundle import Bundle, joined, known
 from exports.columns import ANNOTATIONS, ANNOTATORS, ARTICLES, ASSIGNMENTS, EVENTS, OUTLETS, SPANS, Table
+from exports.decided import adjudicated_answer_rows, adjudicated_span_rows, decision_rows
+from exports.decision_columns import (
+    ADJUDICATED_ANSWERS,
+    ADJUDICATED_SPANS,
+    DECISIONS,
+    adjudicated_spans_table,
+)
 from exports.errors import ExportError
 from exports.instrument_columns import CODEBOOK, DICTIONARY
 from exports.judged import Pieces, annotation_pieces, span_pieces
@@ -30,7 +37,8 @@ def all_tables(bundle: Bundle) -> tuple[Table, ...]:
     """Return the declarations of all tables of a bundle, in the order in which it holds them."""
     judged = (ANNOTATIONS, spans_table(bundle.attributes))
     around = (ARTICLES, OUTLETS, EVENTS, ANNOTATORS, ASSIGNMENTS)
-    return (*judged, *around, CODEBOOK, AGREEMENT, DICTIONARY)
+    decided = (DECISIONS, adjudicated_spans_table(bundle.attributes), ADJUDICATED_ANSWERS)
+    return (*judged, *around, *decided, CODEBOOK, AGREEMENT, DICTIONARY)
 
 
 def pieces(bundle: Bundle, name: str, form: Form, *, names: bool = False) -> Pieces:
@@ -49,6 +57,9 @@ def _pieces(bundle: Bundle, name: str, form: Form, *, names: bool) -> Pieces:
         EVENTS.name: lambda: bundle.events,
         ANNOTATORS.name: lambda: annotator_rows(bundle, names=names),
         ASSIGNMENTS.name: lambda: assignment_rows(bundle),
+        DECISIONS.name: lambda: decision_rows(bundle),
+        ADJUDICATED_SPANS: lambda: adjudicated_span_rows(bundle),
+        ADJUDICATED_ANSWERS.name: lambda: adjudicated_answer_rows(bundle),
         CODEBOOK.name: lambda: codebook_rows(bundle),
         AGREEMENT.name: lambda: agreement_rows(bundle),
         DICTIONARY.name: lambda: dictionary_rows(all_tables(bundle)),

@@ -37,6 +37,9 @@ annotations.csv is the long table: one judgement a row. A span has one row for i
 the layer) and one for each attribute (variable = code of the attribute), all with the same unit_id.
 Answers to questions on an article or an outlet have unit_type article or outlet. spans.csv holds the same
 spans with one column for each attribute: use whichever suits your analysis, not both together.
+decisions.csv is the log of what adjudicators decided where annotators differed, those that were taken
+back included. adjudicated_spans.csv and adjudicated_answers.csv are what stands: what all said alike and
+what was decided, for the rounds in which something was decided. They belong to no annotator.
 Join tables by the columns that end in _id. assignments.csv says who was asked to judge what.
 
 

@@ -113,6 +113,63 @@ class AnswerRecord(NamedTuple):
     value: Value
 
 
+class DecisionRecord(NamedTuple):
+    """One entry of the log of decisions, as the columns of decisions.csv stand."""
+
+    decision_id: str  # such as "D3"
+    round: str
+    codebook_version: str
+    article_id: str
+    kind: str
+    layer: str | None
+    variable: str | None
+    subject: Sequence[Mapping[str, Any]]
+    verdict: Mapping[str, Any]
+    reason: str | None
+    dissent: Sequence[Mapping[str, Any]]
+    basis: str
+    batch: str | None
+    supersedes: str | None
+    withdrawn: bool
+    in_force: bool
+    stale: bool
+    decided_by: str
+    decided_at: datetime
+
+
+class AdjudicatedSpanRecord(NamedTuple):
+    """One span that stands after adjudication."""
+
+    span_id: str  # starts with the letter d
+    round: str
+    codebook_version: str
+    article_id: str
+    layer: str
+    label: str
+    start: int
+    end: int
+    quote: str
+    attributes: Mapping[str, Value]
+    zone: str | None
+    basis: str  # agreed or decided
+    annotators: Sequence[str]
+    decision_ids: Sequence[str] = ()
+    undecided: Sequence[str] = ()
+
+
+class AdjudicatedAnswerRecord(NamedTuple):
+    """One answer about an article that stands after adjudication."""
+
+    round: str
+    codebook_version: str
+    article_id: str
+    variable: str
+    value: Value
+    basis: str
+    annotators: Sequence[str]
+    decision_id: str | None = None
+
+
 class AgreementRecord(NamedTuple):
     """The agreement report of one round."""
 

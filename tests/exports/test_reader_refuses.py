@@ -95,7 +95,7 @@ def test_what_is_no_whole_zip_is_refused(raw):
 @pytest.mark.parametrize(
     ("limits", "message"),
     [
-        (Limits(files=5), "holds 16 files; at most 5"),
+        (Limits(files=5), r"holds \d+ files; at most 5"),
         (Limits(file_bytes=1000), "is too large"),
         (Limits(all_bytes=20_000), "is too large"),
     ],
