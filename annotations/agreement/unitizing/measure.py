@@ -32,6 +32,7 @@ from annotations.agreement.unitizing.sums import ANY_OTHER, EACH_OTHER, Sums, un
 from annotations.reliability.data import Dropped, FloatArray
 
 UNMARKED = "unmarked"
+TOGETHER = "overlapping units of an annotator are taken together"
 OVERLAPS = "articles in which an annotator's units overlap"
 
 
@@ -65,7 +66,7 @@ def unitizing(
         merged = _Sample.of(corpus.of_any_label(), grouping or Grouping(), reading)
         binary = merged.agreement(binary_of(), plan or Plan())
         place = [one.name for one in chosen].index(BINARY_ALPHA)
-        found[place] = replace(binary, note="overlapping units of an annotator are taken together")
+        found[place] = replace(binary, note="; ".join(filter(None, (TOGETHER, binary.note))))
     return tuple(found)
 
 
