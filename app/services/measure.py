@@ -65,7 +65,7 @@ def round_report(
     key = report_key(round_, stands, wanted)
     found = _found(session, key)
     if found is None:
-        given, codebook = codings(session, round_, stands), _codebook(session, round_)
+        given, codebook = codings(session, round_, stands, words=True), _codebook(session, round_)
         found = _remembered(key, _measured(given, codebook, wanted))
     return found
 
@@ -95,7 +95,7 @@ def work(database: Database, order: Order, step: Step) -> str:
         wanted = wanted_for(round_, stands)
         if report_key(round_, stands, wanted) != order.key:
             raise Refused("The annotations changed before they were measured. Start again.")
-        given, codebook = codings(session, round_, stands), _codebook(session, round_)
+        given, codebook = codings(session, round_, stands, words=True), _codebook(session, round_)
 
     def tell(done: int, total: int, what: str) -> None:
         step(done, total, f"Measuring {what}" if what else "Writing the report")

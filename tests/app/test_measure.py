@@ -62,7 +62,12 @@ def test_another_seed_moves_intervals_and_no_value(loaded, database):
     with database.reading() as session:
         round_ = session.get_one(Round, loaded.closed_id)
         one, other = (measure.round_report(session, round_, seed=seed, replicates=100) for seed in (1, 2))
-    assert [row.agreement.value for row in one.rows] == [row.agreement.value for row in other.rows]
+    # Gamma's chance is drawn as well.
+    kept = [
+        [row.agreement.value for row in report.rows if row.question != "spans aligned"]
+        for report in (one, other)
+    ]
+    assert kept[0] == kept[1]
     assert [row.agreement.low for row in one.rows] != [row.agreement.low for row in other.rows]
 
 
@@ -80,7 +85,8 @@ def test_one_annotator_alone_agrees_with_nobody(loaded, database):
     with database.reading() as session:
         report = measure.round_report(session, session.get_one(Round, loaded.open_id))
     assert report.annotations == 1
-    assert {row.agreement.reason for row in report.rows} == {"only one annotator"}
+    assert all(row.agreement.reason for row in report.rows)
+    assert {row.agreement.reason for row in report.rows if row.question == "answer"} == {"only one annotator"}
 
 
 def test_the_words_of_the_texts_are_read_when_they_are_needed(loaded, database, monkeypatch):

@@ -215,6 +215,13 @@ def test_overlapping_units_leave_their_article_out_of_what_needs_a_partition():
     assert marked.note == "overlapping units of an annotator are taken together"
 
 
+def test_overlapping_units_of_one_label_are_one_unit():
+    twice = (10, [[(0, 5, "A"), (3, 8, "A"), (8, 9, "B")], [(0, 5, "A")]])
+    once = (10, [[(0, 8, "A"), (8, 9, "B")], [(0, 5, "A")]])
+    assert values([twice]) == near(values([once]))
+    assert measured([twice])["u-alpha (units and gaps)"].dropped == ()
+
+
 def test_where_every_article_has_overlaps_the_reason_names_what_to_look_at_instead():
     found = measured([(10, [[(0, 5, "A"), (3, 8, "B")], [(0, 5, "A")]])])
     assert found["u-alpha (units and gaps)"].reason == (
