@@ -1,8 +1,8 @@
 """The unitizing coefficients of a corpus, with intervals over its articles.
 
-Krippendorff's coefficients need a partition: no annotator's units may overlap. Where they do, as labels on
-the same words, the article is left out of what compares labels and said to be; whether a stretch is marked
-at all, and each label against the rest, can be asked of every article.
+Krippendorff's coefficients need a partition: no annotator's units may overlap. Overlapping units of one label
+are one unit. Where several labels lie on the same words, the article is left out of what compares labels and
+said to be; whether a stretch is marked at all, and each label against the rest, can be asked of every article.
 
 The articles are laid end to end, which is harmless since gaps count by their length. Where the number of
 annotators differs between articles, each article is weighted by its own, as units are in alpha.
@@ -58,6 +58,8 @@ def unitizing(
     """
     if reading not in (EACH_OTHER, ANY_OTHER):
         raise ValueError(f"{reading!r} is not a reading of the formula.")
+    if corpus.overlapping.any():
+        corpus = corpus.merged()  # a stretch marked twice with one label is marked once
     whole = _Sample.of(corpus, grouping or Grouping(), reading)
     chosen = family(corpus.labels)
     found = [whole.agreement(one, plan or Plan()) for one in chosen]
