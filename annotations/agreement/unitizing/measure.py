@@ -2,7 +2,7 @@
 
 Krippendorff's coefficients need a partition: no annotator's units may overlap. Overlapping units of one label
 are one unit. Where several labels lie on the same words, the article is left out of what compares labels and
-said to be; whether a stretch is marked at all, and each label against the rest, can be asked of every article.
+said to be; whether a stretch is marked at all, and each label against the rest, can be asked everywhere.
 
 The articles are laid end to end, which is harmless since gaps count by their length. Where the number of
 annotators differs between articles, each article is weighted by its own, as units are in alpha.
