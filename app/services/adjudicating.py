@@ -137,7 +137,7 @@ def article(session: Session, desk: Desk, article: Article, narrowed: Narrowed, 
     case = desk.cases.articles[article.id]
     items = desk.items(case)
     item = _focus(items, key)
-    stands = adjudication.stands(session, desk, article)
+    stands = adjudication.stands(session, desk, article.id)
     text = frozen.article_text(session.connection(), article.id, article.sha256)
     in_lanes = [
         lanes.lane(one.coder.annotator, one.annotation.spans, desk.cases.codebook) for one in case.submitted

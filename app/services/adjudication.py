@@ -21,7 +21,7 @@ from annotations.decisions import (
 )
 from annotations.decisions.disagreements import options_of
 from annotations.decisions.subject import FOUND, KINDS
-from app.models import Article, Round, User
+from app.models import Article, DecisionRow, Round, User
 from app.services import adjudication_cases, decisions, frozen
 from app.services.adjudication_cases import ArticleCase, RoundCase
 from app.services.decisions import Log, Verdict
@@ -105,6 +105,15 @@ class Desk:
             said = Disagreement(subject, options_of(subject, self.cases.codebook))
             state = STALE if subject.is_stale(self.cases.versions) else DECIDED
             yield Item(case, said, state, decision, self.cases, is_left=True)
+
+    def stands(self, row: DecisionRow) -> bool:
+        """Say whether the decision of a row is in force."""
+        return any(one.number == row.id for one in self.log.settled(row.article_id).all)
+
+    def is_stale(self, row: DecisionRow) -> bool:
+        """Say whether an annotation that the decision of a row rests on was changed since."""
+        decision = next(one for one in self.log.decisions[row.article_id] if one.number == row.id)
+        return decision.subject.is_stale(self.cases.versions)
 
     def all(self) -> Iterator[Item]:
         """Yield the disagreements of all articles in order."""
@@ -196,13 +205,13 @@ def confirm(session: Session, round_: Round, actor: User, narrowed: Narrowed, ba
     return Confirmed(batch, len(verdicts), len(mine))
 
 
-def stands(session: Session, here: Desk, article: Article) -> Adjudicated:
+def stands(session: Session, here: Desk, article_id: int) -> Adjudicated:
     """Return what stands in an article after adjudication."""
-    case = here.cases.articles.get(article.id)
+    case = here.cases.articles.get(article_id)
     if case is None:
         return Adjudicated((), (), 0)
-    text = frozen.article_text(session.connection(), article.id, article.sha256)
-    settled = here.log.settled(article.id)
+    text = frozen.article_text(session.connection(), article_id, case.sha256)
+    settled = here.log.settled(article_id)
     return adjudicate(case.submitted, case.groups, settled, here.cases.codebook, text)
 
 
@@ -212,7 +221,7 @@ def adjudicated(session: Session, round_: Round, article: Article) -> Annotation
     Raises:
         Refused: something in it is still undecided.
     """
-    found = stands(session, desk(session, round_, None, article), article)
+    found = stands(session, desk(session, round_, None, article), article.id)
     if found.open:
         raise Refused(f"{found.open} disagreements about this article are still undecided.")
     return found.annotation

@@ -1,9 +1,10 @@
 """The articles of a round as adjudicators meet them: what was submitted, what is disagreed on."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -30,6 +31,7 @@ class ArticleCase:
     article_id: int
     called: str
     outlet: str
+    sha256: str  # of its text
     submitted: tuple[Submitted, ...]
     groups: tuple[Group, ...]
     disagreements: tuple[Disagreement, ...]
@@ -86,22 +88,23 @@ def _read(session: Session, round_: Round, stands: Standing) -> RoundCase:
             said = _with_notes(coding.annotation, notes.get(annotation_id, {}))
             submitted[article_id].append(Submitted(coder, said))
     articles = {
-        article_id: _case((article_id, called, outlet), submitted[article_id], codebook, facts[article_id])
-        for article_id, called, outlet in _named(session, round_)
+        article_id: _case((article_id, *told), submitted[article_id], codebook, facts[article_id])
+        for article_id, *told in _named(session, round_)
         if submitted[article_id]
     }
     return RoundCase(codebook, articles, versions, owner)
 
 
 def _case(
-    named: tuple[int, str, str],
+    named: Sequence[Any],
     submitted: list[Submitted],
     codebook: Codebook,
     facts: tuple[int, Ranges],
 ) -> ArticleCase:
     groups = groups_of(submitted, codebook, *facts)
     found = disagreements(submitted, groups, codebook)
-    return ArticleCase(*named, tuple(submitted), groups, found)
+    article_id, called, outlet, sha256 = named
+    return ArticleCase(article_id, called, outlet, sha256, tuple(submitted), groups, found)
 
 
 def _versions(session: Session, round_: Round) -> dict[int, int]:
@@ -135,12 +138,13 @@ def _with_notes(said: Annotation, notes: Mapping[str, str]) -> Annotation:
     return replace(said, spans=spans)
 
 
-def _named(session: Session, round_: Round) -> list[tuple[int, str, str]]:
+def _named(session: Session, round_: Round) -> list[tuple[Any, ...]]:
     of_round = select(Assignment.article_id).where(Assignment.round_id == round_.id)
     query = (
-        select(Article.id, Article.title, Article.name, Outlet.name)
+        select(Article.id, Article.title, Article.name, Outlet.name, Article.sha256)
         .outerjoin(Outlet, Outlet.id == Article.outlet_id)
         .where(Article.id.in_(of_round))
         .order_by(Article.id)
     )
-    return [(key, title or name, outlet or "") for key, title, name, outlet in session.execute(query)]
+    rows = session.execute(query)
+    return [(key, title or name, outlet or "", sha256) for key, title, name, outlet, sha256 in rows]

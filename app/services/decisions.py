@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -37,10 +37,13 @@ class Log:
 
     rows: Mapping[int, DecisionRow]
     decisions: Mapping[int, tuple[Decision, ...]]  # by article
+    _settled: dict[int, Settled] = field(default_factory=dict)
 
     def settled(self, article_id: int) -> Settled:
         """Return what stands in an article."""
-        return settle(self.decisions.get(article_id, ()))
+        if article_id not in self._settled:
+            self._settled[article_id] = settle(self.decisions.get(article_id, ()))
+        return self._settled[article_id]
 
 
 def log(

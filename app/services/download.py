@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from annotations.agreement import Report
 from annotations.annotation import SUBMITTED
 from app.models import AnnotationHead, Assignment, Project, Round, User
-from app.services import export_records, export_streams, measure
+from app.services import export_decisions, export_records, export_streams, measure
 from app.services.codebooks import version_id
 from app.services.codings import pseudonyms
 from exports.archive import write_one
@@ -51,6 +51,7 @@ def bundle(
     """
     ids = [round_.id for round_ in rounds]
     zones = export_records.zones_of(session, ids)
+    decided = export_decisions.read(session, rounds, zones)
     return Bundle(
         project=project.slug,
         title=project.title,
@@ -64,6 +65,9 @@ def bundle(
         answers=export_streams.answers(session, ids),
         texts=export_streams.texts(session, ids),
         agreement=[_agreement(session, round_) for round_ in rounds] if agreement else [],
+        decisions=decided.decisions,
+        adjudicated_spans=decided.spans,
+        adjudicated_answers=decided.answers,
     )
 
 

@@ -53,7 +53,7 @@ def read(session: Session, assignment: Assignment) -> Feedback:
     known = pseudonyms(session, assignment.round.project_id)
     me = known.get(assignment.annotator_id, f"U{assignment.annotator_id}")
     case, codebook = here.cases.articles.get(article.id), here.cases.codebook
-    stands = adjudication.stands(session, here, article)
+    stands = adjudication.stands(session, here, article.id)
     own = [one for one in case.submitted if one.coder.annotator == me] if case else []
     mine = lanes.lane(OWN_LANE, [span for one in own for span in one.annotation.spans], codebook)
     bases = {one.span.uid: one.basis for one in stands.spans}

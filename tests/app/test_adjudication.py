@@ -1,15 +1,19 @@
 """The queue of disagreements: what is in it, what decisions do to it, what takes them back."""
 
+import io
+
 import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import DatabaseError
 
 from annotations.decisions.subject import ANSWER, BORDERS, FOUND, LABEL
 from app.models import AnnotationHead, Article, DecisionRow, Round, User
-from app.services import adjudication, annotate, decisions, verdicts
+from app.services import adjudication, annotate, decisions, download, verdicts
 from app.services.adjudication import DECIDED, NEEDLESS, STALE, UNDECIDED, Narrowed
 from app.services.refused import Refused
 from app.services.verdicts import Chosen
+from exports.archive import write_bundle
+from exports.reader import read_bundle
 from tests.app import sample_study
 
 
@@ -272,3 +276,53 @@ def test_decisions_are_only_ever_added(loaded, database):
     for statement in ("UPDATE decision SET reason = 'x'", "DELETE FROM decision"):
         with pytest.raises(DatabaseError, match="only ever added"), database.writing() as session:
             session.execute(text(statement))
+
+
+def exported(session, round_):
+    out = io.BytesIO()
+    write_bundle(out, download.bundle(session, round_.project, rounds=[round_], agreement=False))
+    return read_bundle(out).tables
+
+
+def test_decisions_and_what_stands_are_exported_beside_the_originals(writing, round_, adjudicator):
+    before = exported(writing, round_)
+    assert before["decisions.csv"] == before["adjudicated_spans.csv"] == []
+    done = adjudication.confirm(writing, round_, adjudicator, Narrowed(kind=FOUND), "majority")
+    item = first(writing, round_, kind=LABEL)
+    decide(writing, round_, adjudicator, item, f"as:{coder(item)}", reason="Rule 4.", objection="Irony.")
+    decisions.withdraw(writing, round_, adjudicator, batch=done.batch)
+    tables = exported(writing, round_)
+    for name in ("annotations.csv", "spans.csv", "assignments.csv"):
+        assert tables[name] == before[name]
+    log = tables["decisions.csv"]
+    assert len(log) == 2 * done.count + 1
+    (kept,) = [row for row in log if row["in_force"]]
+    assert (kept["kind"], kept["reason"], kept["stale"], kept["basis"]) == (
+        "label",
+        "Rule 4.",
+        False,
+        "person",
+    )
+    assert kept["verdict"] == {"value": item.disagreement.options[0].value}
+    assert {one["annotator"] for one in kept["subject"]} == item.disagreement.annotators
+    assert all(one["why"].endswith("Irony.") for one in kept["dissent"])
+    here = desk(writing, round_)
+    stood = [
+        (f"A{article_id}", one.span.start, one.span.end, one.span.label, one.basis)
+        for article_id in here.cases.articles
+        for one in adjudication.stands(writing, here, article_id).spans
+    ]
+    assert stood == [
+        (row["article_id"], row["start"], row["end"], row["label"], row["adjudicated_basis"])
+        for row in tables["adjudicated_spans.csv"]
+    ]
+    assert stood
+    answers = [
+        (f"A{article_id}", one.variable, one.basis)
+        for article_id in here.cases.articles
+        for one in adjudication.stands(writing, here, article_id).answers
+    ]
+    assert answers == [
+        (row["article_id"], row["variable"], row["adjudicated_basis"])
+        for row in tables["adjudicated_answers.csv"]
+    ]
