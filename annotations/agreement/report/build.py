@@ -12,9 +12,10 @@ from annotations.agreement.report.choice import chosen_titles
 from annotations.agreement.report.gammas import GAMMA, gamma_tasks
 from annotations.agreement.report.reported import ANNOTATOR, OUTLET, OVERALL, PAIR, SCOPES, Report, Row
 from annotations.agreement.report.scopes import Scope, scopes
-from annotations.agreement.report.spans import SPANS, WORDS, span_tasks, words_of
+from annotations.agreement.report.spans import SPANS, WORDS, decompositions, span_tasks, words_of
 from annotations.agreement.report.tasks import Measuring, Task, rows_of
 from annotations.agreement.report.unitized import SUPERSEDED, UNITIZING, unitizing_tasks
+from annotations.agreement.spans.layers import LayerSpans, all_layer_spans
 from annotations.codebook import Codebook
 from annotations.reliability import Coding, CodingTable, tabulate
 from annotations.reliability.spans import unknown_labels
@@ -63,6 +64,7 @@ def agreement_report(
     if wanted is None:
         wanted = Wanted() if seed is None else Wanted(Plan("percentile", seed=seed, replicates=replicates))
     table = tabulate(codings)
+    layers = all_layer_spans(table, codebook) if SPANS in wanted.parts else ()
     submitted = table.submitted
     return Report(
         codebook=codebook.title,
@@ -76,16 +78,22 @@ def agreement_report(
         skipped=tuple(unmeasured(codebook)),
         plan=wanted.plan,
         software_version=software_version,
-        rows=_rows(table, codebook, wanted, progress, run),
+        rows=_rows(table, codebook, layers, wanted, progress, run),
+        decompositions=tuple(decompositions(layers, wanted.plan)),
     )
 
 
 def _rows(
-    table: CodingTable, codebook: Codebook, wanted: Wanted, progress: Progress | None, run: Mapped
+    table: CodingTable,
+    codebook: Codebook,
+    layers: tuple[LayerSpans, ...],
+    wanted: Wanted,
+    progress: Progress | None,
+    run: Mapped,
 ) -> tuple[Row, ...]:
     pairs = (PAIR,) if ANNOTATOR in wanted.scopes else ()
     places = tuple(scopes(table, (*wanted.scopes, *pairs)))
-    tasks = list(_tasks(table, codebook, wanted, places))
+    tasks = list(_tasks(table, codebook, layers, wanted, places))
     rows = [row for done in _done(tasks, progress, run) for row in done]
     if ANNOTATOR in wanted.scopes:
         rows += against_others(rows)
@@ -95,14 +103,17 @@ def _rows(
 
 
 def _tasks(
-    table: CodingTable, codebook: Codebook, wanted: Wanted, places: tuple[Scope, ...]
+    table: CodingTable,
+    codebook: Codebook,
+    layers: tuple[LayerSpans, ...],
+    wanted: Wanted,
+    places: tuple[Scope, ...],
 ) -> Iterator[Task]:
     parts, plan = wanted.parts, wanted.plan
     for question, data in (*answer_data(table, codebook, parts), *words_of(table, codebook, parts)):
         titles = chosen_titles(data.level, len(data.annotators), wanted.coefficients)
         yield Measuring(places, question, data, titles, plan)
-    if SPANS in parts:
-        yield from span_tasks(table, codebook, places, wanted.coefficients, plan)
+    yield from span_tasks(layers, places, wanted.coefficients, plan)
     yield from unitizing_tasks(table, codebook, places, plan, parts)
     if GAMMA in parts:
         yield from gamma_tasks(table, codebook, places, plan)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from annotations.agreement.costs.decomposition import Decomposition
 from annotations.agreement.intervals import Plan
 from annotations.agreement.result import Agreement
 from annotations.reliability.data import Dropped
@@ -55,6 +56,7 @@ class Report:
 
     ``codebook_version`` is the codebook's own name for its version; ``judged_by`` lists the versions that
     the annotations were made under, where they say so: more than one means that rows pool them.
+    ``decompositions`` say of each layer at which step agreement on its spans is lost.
     """
 
     codebook: str
@@ -69,6 +71,7 @@ class Report:
     plan: Plan
     software_version: str
     rows: tuple[Row, ...]
+    decompositions: tuple[Decomposition, ...] = ()
 
     @property
     def seed(self) -> int:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from annotations.agreement.coefficient import Coefficient
 from annotations.agreement.coefficients import FAMILY
+from annotations.agreement.costs.comparisons import comparisons
+from annotations.agreement.costs.decomposition import Decomposition, decomposition
 from annotations.agreement.intervals import Plan
 from annotations.agreement.report.answers import Named
 from annotations.agreement.report.choice import chosen_titles
 from annotations.agreement.report.reported import PAIR, WITHOUT, Row
 from annotations.agreement.report.scopes import Scope
 from annotations.agreement.report.tasks import Task, row_of
-from annotations.agreement.spans.layers import FOUND, LayerSpans, layer_spans, span_agreements
+from annotations.agreement.spans.layers import FOUND, LayerSpans, span_agreements
 from annotations.codebook import Codebook
 from annotations.reliability.codings import CodingTable
 from annotations.reliability.spans import ANY_LABEL, mark_table
@@ -58,15 +60,17 @@ class Spans:
 
 
 def span_tasks(
-    table: CodingTable,
-    codebook: Codebook,
-    scopes: tuple[Scope, ...],
-    coefficients: tuple[str, ...],
-    plan: Plan,
+    layers: Sequence[LayerSpans], scopes: tuple[Scope, ...], coefficients: tuple[str, ...], plan: Plan
 ) -> Iterator[Task]:
     """Yield a task for every layer."""
-    for layer in codebook.layers:
-        yield Spans(scopes, layer_spans(table, layer), coefficients, plan)
+    for spans in layers:
+        yield Spans(scopes, spans, coefficients, plan)
+
+
+def decompositions(layers: Sequence[LayerSpans], plan: Plan) -> Iterator[Decomposition]:
+    """Yield at which step agreement is lost in the whole study, for every layer."""
+    for spans in layers:
+        yield decomposition(comparisons(spans.matched), spans.selection(), plan)
 
 
 def words_of(table: CodingTable, codebook: Codebook, parts: Collection[str]) -> Iterator[Named]:
