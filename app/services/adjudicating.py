@@ -72,8 +72,11 @@ class Words:
         return f"{pseudonym} ({name})" if name else pseudonym
 
     def whole(self, item: Item) -> list[tuple[int, str, str]]:
-        """Everything that each span of the disagreement says."""
-        return said_words.whole(self.codebook, item.disagreement.subject)
+        """Everything that each of its spans says, where more than this is undecided about them."""
+        group = item.disagreement.subject.group
+        beside = (one for one in self.desk.items(item.case) if one.disagreement.subject.group == group)
+        several = sum(one.state == UNDECIDED for one in beside) > 1
+        return said_words.whole(self.codebook, item.disagreement.subject) if group and several else []
 
     def answer(self, answer: DecidedAnswer) -> str:
         """An answer that stands, as people read it."""

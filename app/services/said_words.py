@@ -59,7 +59,7 @@ def whole(codebook: Codebook, subject: Subject) -> list[tuple[int, str, str]]:
     found = []
     for mark in subject.marks:
         layer = codebook.layer(subject.layer)
-        told = [category_named(layer.label_variable, mark.span.label)]
+        told = [f"“{mark.span.quote}”", category_named(layer.label_variable, mark.span.label)]
         for variable in layer.attributes:
             if variable.code in mark.span.attributes:
                 told.append(f"{variable.name}: {words(variable, mark.span.attributes[variable.code])}")

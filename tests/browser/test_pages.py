@@ -93,7 +93,7 @@ def tour(person: Person, addresses: dict[str, str], *, shut: bool = False) -> se
 def test_the_pages_of_a_manager(manager: Person, live: LiveSite, world: World):
     addresses = pages(live, world.ids)
     seen = tour(manager, addresses)
-    assert set(addresses) - seen == {"annotate.page", "setup.welcome"}
+    assert set(addresses) - seen == {"adjudication.feedback", "annotate.page", "setup.welcome"}
     others = {"open": world.open_round, "planned": world.planned_round}
     tour(manager, {name: f"/projects/sample/rounds/{number}" for name, number in others.items()})
 
