@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from annotations.decisions import Decision
 from app.models import Assignment
 from app.services import adjudication, annotation_state, frozen, lanes, said_words
 from app.services.adjudicating import DECIDED_LANE
@@ -13,6 +14,7 @@ from app.services.codings import pseudonyms
 from app.services.lanes import Lane, Paragraph
 
 OWN_LANE = "You"
+PERSON = "person"
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,11 @@ def read(session: Session, assignment: Assignment) -> Feedback:
     return Feedback(both, shown, tuple(_lines(here, items, me)))
 
 
+def _reason(decision: Decision) -> str:
+    """Return why it was decided; what speaks for a proposal may name another annotator."""
+    return decision.reason if decision.basis == PERSON else said_words.BASIS_NAMES[decision.basis]
+
+
 def _lines(here: Desk, items: tuple[Item, ...], me: str) -> Iterator[Line]:
     codebook = here.cases.codebook
     for item in items:
@@ -77,6 +84,6 @@ def _lines(here: Desk, items: tuple[Item, ...], me: str) -> Iterator[Line]:
             said_words.quoted(subject, *place) if place else "",
             said_words.said(codebook, subject, option.value),
             said_words.said(codebook, subject, decision.value) if decision else "",
-            decision.reason if decision else "",
+            _reason(decision) if decision else "",
             decision is not None and decision.value == option.value,
         )
