@@ -34,16 +34,19 @@ class Facts:
     date: str = ""
 
 
-def paragraph(variable: str, found: Sequence[Agreement], facts: Facts, *, unit: str = "unit") -> str:
+def paragraph(
+    variable: str, found: Sequence[Agreement], facts: Facts, *, unit: str = "unit", value: str = "coding"
+) -> str:
     """Return the paragraph of one variable, given its coefficients on the same data.
 
-    The first coefficient that corrects for chance is reported first, percent agreement after the others.
+    Percent agreement is reported after the others. ``unit`` and ``value`` are what the things judged and
+    what was said of them are called.
     """
     if not found:
         return ""
     ordered = sorted(found, key=lambda one: one.coefficient == PERCENT)
     sentences = (
-        *_material(variable, ordered[0], facts, unit),
+        *_material(variable, ordered[0], facts, (unit, value)),
         *(_result(one) for one in ordered),
         *_values(ordered[0]),
         *_left_out(ordered[0]),
@@ -52,10 +55,11 @@ def paragraph(variable: str, found: Sequence[Agreement], facts: Facts, *, unit: 
     return " ".join(sentences)
 
 
-def _material(variable: str, first: Agreement, facts: Facts, unit: str) -> Iterator[str]:
+def _material(variable: str, first: Agreement, facts: Facts, named: tuple[str, str]) -> Iterator[str]:
+    unit, value = named
     level = f", measured at the {first.level} level," if first.level else ""
-    each = f", {decimal(first.values / first.units, 2)} codings per {unit} on average" if first.units else ""
-    codings = f"{first.values:,} codings{each}"
+    each = f", {decimal(first.values / first.units, 2)} {value}s per {unit} on average" if first.units else ""
+    codings = f"{_counted(first.values, value)}{each}"
     annotators = f"{first.annotators:,} annotators" if first.annotators else "no annotators"
     yield (
         f"Agreement on {facts.name or variable}{level} rests on {_counted(first.units, unit)} judged by "
@@ -71,18 +75,20 @@ def _result(found: Agreement) -> str:
     name = found.title[0].upper() + found.title[1:]
     if found.value is None:
         return f"{name} is undefined: {found.reason}."
-    value = percentage(found.value) if found.coefficient == PERCENT else decimal(found.value)
-    details = [part for part in (_interval(found), found.note) if part]
+    as_share = found.coefficient == PERCENT
+    value = percentage(found.value) if as_share else decimal(found.value)
+    details = [part for part in (_interval(found, as_share=as_share), found.note) if part]
     return f"{name} is {value}" + (f" ({'; '.join(details)})." if details else ".")
 
 
-def _interval(found: Agreement) -> str:
+def _interval(found: Agreement, *, as_share: bool) -> str:
     between = found.interval
     if between is None:
         return ""
     if between.low is None or between.high is None:
         return f"no interval: {between.reason}"
-    parts = [f"{100 * between.confidence:g} % interval {decimal(between.low)} to {decimal(between.high)}"]
+    low, high = ((percentage if as_share else decimal)(limit) for limit in (between.low, between.high))
+    parts = [f"{100 * between.confidence:g} % interval {low} to {high}"]
     parts.append(_method(between))
     if found.standard_error is not None:
         parts.append(f"standard error {decimal(found.standard_error)}")
@@ -106,7 +112,7 @@ def _values(found: Agreement) -> Iterator[str]:
         return
     told = [f"{name} {percentage(share)}" for name, share in used[:SHOWN_VALUES]]
     more = len(used) - len(told)
-    yield f"Of all values, {_listed(told)}{f' and {more} more' if more else ''}."
+    yield f"Of all values, {_listed([*told, f'{more} more'] if more else told)}."
 
 
 def _left_out(found: Agreement) -> Iterator[str]:

@@ -25,11 +25,15 @@ HEADINGS = {
 
 
 def plain_tables(rows: Iterable[Row]) -> Iterator[str]:
-    """Yield lines: for each scope a heading and a table, after an empty line."""
+    """Yield lines: for each scope a heading and a table, after an empty line; then the remarks by number."""
+    notes: dict[str, int] = {}
     for (scope, group), together in groupby(rows, key=lambda row: (row.scope, row.group)):
         yield ""
         yield heading(scope, group)
-        yield from _table(list(together))
+        yield from _table(list(together), notes)
+    if notes:
+        yield ""
+    yield from (f"[{number}] {note}" for note, number in notes.items())
 
 
 def heading(scope: str, group: Sequence[str]) -> str:
@@ -37,7 +41,7 @@ def heading(scope: str, group: Sequence[str]) -> str:
     return HEADINGS.get(scope, f"{scope.capitalize()}: {{}}").format(" and ".join(group))
 
 
-def _table(rows: Sequence[Row]) -> Iterator[str]:
+def _table(rows: Sequence[Row], notes: dict[str, int]) -> Iterator[str]:
     heading_of_intervals = interval_heading(row.agreement for row in rows)
     head = ("compared", "coefficient", "units", "value", heading_of_intervals, "s. e.")
     missed = any(_miss(row.agreement) for row in rows)
@@ -49,7 +53,9 @@ def _table(rows: Sequence[Row]) -> Iterator[str]:
         before = row.subject
         error = NOTHING if found.standard_error is None else coefficient(found.standard_error)
         cells = (name, found.title, f"{found.units}", coefficient(found.value), limits(found), error)
-        lines.append((*cells, _miss(found), remark(found)) if missed else (*cells, remark(found)))
+        said = remark(found)
+        mark = f"[{notes.setdefault(said, len(notes) + 1)}]" if said else ""
+        lines.append((*cells, _miss(found), mark) if missed else (*cells, mark))
     yield from aligned(lines)
 
 
