@@ -1,17 +1,20 @@
 """Commands for what a project found: agreement and the CSV bundle."""
 
-import csv
-import json
 import os
-import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
+from typing import Any, cast
 
 import click
 
-from annotations.agreement.rows import COLUMNS, flat_dicts
-from app.commands import agreement_table, command, find_project, find_round, reading
+from annotations.agreement.intervals import Method
+from annotations.agreement.report import OVERALL, SCOPES, Wanted
+from app.commands import agreement_output, command, find_project, find_round, reading
+from app.commands.reliability import INTERVALS, NOTHING, Listed, Parts
 from app.services import download, measure
+from app.services.codebooks import version_id
+from app.services.codings import standing
 from app.services.refused import Refused
 
 
@@ -21,14 +24,19 @@ from app.services.refused import Refused
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["table", "json", "csv"]),
+    type=click.Choice(agreement_output.OUTPUTS),
     default="table",
     show_default=True,
     help="How to print it.",
 )
-@click.option("--seed", type=click.IntRange(0), help="Seed of the bootstrap; left out: the round's.")
+@click.option("--coefficients", type=Listed(), default=NOTHING, help="Names, or all, beside the usual ones.")
+@click.option("--interval", type=click.Choice(INTERVALS), help="How; left out: jackknife.")
+@click.option("--minimum", type=float, help="Tell how probable a lower value is.")
+@click.option("--by", type=click.Choice(SCOPES[1:]), multiple=True, help="Parts; left out: as on the page.")
+@click.option("--parts", type=Parts(), default=NOTHING, help="What is compared; left out: as on the page.")
+@click.option("--seed", type=click.IntRange(0), help="Seed of a bootstrap; left out: the round's.")
 @command
-def agreement(slug: str, round_name: str | None, form: str, seed: int | None) -> None:
+def agreement(slug: str, round_name: str | None, form: str, **given: Any) -> None:
     """Print the agreement of a round's submitted annotations, with 95 % intervals."""
     with reading() as session:
         project = find_project(session, slug)
@@ -38,17 +46,32 @@ def agreement(slug: str, round_name: str | None, form: str, seed: int | None) ->
         finished = [one for one in rounds if one.state == "closed"] or rounds
         chosen = find_round(session, project, round_name) if round_name else finished[-1]
         click.echo(f"Measuring the round {chosen.name!r} ...", err=True)
-        report = measure.round_report(session, chosen, seed=seed)
-        facts = {"project": slug, "round": chosen.name, "phase": chosen.phase, "blind": chosen.blind}
-    if form == "json":
-        click.echo(json.dumps({**facts, "rows": list(flat_dicts(report))}, ensure_ascii=False, indent=1))
-    elif form == "csv":
-        writer = csv.DictWriter(sys.stdout, COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(flat_dicts(report))
-    else:
-        for line in agreement_table.lines(report, facts):
-            click.echo(line)
+        usual = measure.wanted_for(chosen, standing(session, chosen))
+        report = measure.round_report(session, chosen, wanted=_wanted(usual, form, given))
+        version = version_id(chosen.codebook)
+        found = agreement_output.Measured(slug, chosen.name, chosen.phase, chosen.blind, version, report)
+    for line in agreement_output.lines(found, form):
+        click.echo(line)
+
+
+def _wanted(usual: Wanted, form: str, given: dict[str, Any]) -> Wanted:
+    """Return what the options ask for; without any of them it is what the page shows."""
+    drawn = "jackknife" if given["seed"] is None else "percentile"
+    plan = replace(
+        usual.plan,
+        method=cast("Method", (given["interval"] or drawn).replace("-", " ")),
+        seed=usual.plan.seed if given["seed"] is None else given["seed"],
+        minimum=given["minimum"],
+    )
+    # Paragraphs are for what a study reports, which is the whole unless parts of it are asked for.
+    scopes = (OVERALL,) if form == "text" else usual.scopes
+    return replace(
+        usual,
+        plan=plan,
+        coefficients=given["coefficients"],
+        scopes=(OVERALL, *given["by"]) if given["by"] else scopes,
+        parts=given["parts"] or usual.parts,
+    )
 
 
 @click.command()

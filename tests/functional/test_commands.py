@@ -309,6 +309,39 @@ def test_the_sample_loads_once_and_is_sound(terminal: Terminal):
     terminal.run("doctor")
 
 
+def test_agreement_is_printed_in_every_form_with_the_numbers_of_the_page(terminal: Terminal):
+    terminal.run("sample")
+    chosen = ("agreement", "sample", "--parts", "answers", "--by", "pair", "--coefficients", "AC1")
+    rows = json.loads(terminal.run(*chosen, "--format", "json").stdout)["rows"]
+    assert {row["scope"] for row in rows} == {"overall", "pair"}
+    assert {row["question"] for row in rows} <= {"answer", "chosen", "set of answers"}
+    alphas = [row for row in rows if row["variable"] == "A1" and "alpha" in row["coefficient"]]
+    printed = {form: terminal.run(*chosen, "--format", form).stdout for form in ("table", "csv", "latex")}
+    for text in printed.values():
+        assert "Gwet's AC1" in text
+    assert f"{alphas[0]['value']:.3f}" in printed["table"]
+    assert printed["latex"].startswith("% sample, round")
+    assert r"\toprule" in printed["latex"]
+    said = terminal.run("agreement", "sample", "--parts", "answers", "--format", "text").stdout
+    assert f"Krippendorff's alpha (nominal) is {alphas[0]['value']:.3f}" in said
+
+
+def test_the_interval_is_the_one_that_was_asked_for(terminal: Terminal):
+    terminal.run("sample")
+    chosen = ("agreement", "sample", "--parts", "answers", "--by", "outlet", "--format", "json")
+    options = ("--interval", "bca", "--seed", "9", "--minimum", "0.2")
+    told = json.loads(terminal.run(*chosen, *options).stdout)["rows"]
+    drawn = [row for row in told if row["low"] is not None]
+    assert drawn
+    assert {(row["seed"], row["minimum"]) for row in drawn} == {(9, 0.2)}
+    assert all("BCa" in row["interval_method"] and row["miss"] is not None for row in drawn)
+    assert {
+        row["interval_method"]
+        for row in json.loads(terminal.run(*chosen, "--interval", "none").stdout)["rows"]
+    } == {None}
+    assert "no coefficient 'omega'" in terminal.run(*chosen, "--coefficients", "omega", code=1).stderr
+
+
 def test_doctor_finds_a_span_that_was_altered_behind_its_back(terminal: Terminal):
     terminal.run("sample")
     database = sqlite3.connect(terminal.folder / "data" / "parallax.sqlite")
