@@ -8,6 +8,7 @@ from annotations.variables import Variable
 from app.services.study import Subject
 
 ANY = "Any label"
+STEPS = {"found": "Found by both", "borders": "Same borders", "label": "Same label"}
 
 
 def subject_name(codebook: Codebook, subject: Subject) -> str:
@@ -30,6 +31,14 @@ def subject_name(codebook: Codebook, subject: Subject) -> str:
 def _with_answer(variable: Variable, code: str) -> str:
     answer = variable.by_code.get(code)
     return f"{variable.name}: {answer.name if answer else code}" if code else variable.name
+
+
+def step_name(codebook: Codebook, layer: str, step: str) -> str:
+    """Return what people call a step at which agreement on the spans of a layer can be lost."""
+    if step in STEPS:
+        return STEPS[step]
+    found = next((one.by_code.get(step) for one in codebook.layers if one.code == layer), None)
+    return found.name if found else step
 
 
 def variable_of(codebook: Codebook, subject: Subject) -> Variable | None:

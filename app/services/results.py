@@ -10,28 +10,9 @@ from annotations.agreement.result import category_name
 from annotations.codebook import Codebook
 from annotations.reliability import Dropped
 from app.services.naming import subject_name
+from app.services.result_sections import KINDS, LEADING, LISTED_UNDER, MATCHED, PICTURED, SECTIONS
 from app.services.study import Subject
 
-# What was compared -> (title, what a unit is and what agreeing means).
-SECTIONS = {
-    "answer": ("Questions about the article", "Did the annotators give an article the same answer?"),
-    "chosen": (
-        "Questions with several answers, one by one",
-        "Did the annotators choose this answer for an article, or not?",
-    ),
-    "present in the article": (
-        "Labels: in the article or not",
-        "Did the annotators find the label anywhere in the headline or body of an article?",
-    ),
-    "characters": (
-        "Labels: at the same place",
-        "Does the label lie on the same characters? All coded characters count, marked or not.",
-    ),
-}
-# A set of answers is listed among the questions.
-LISTED_UNDER = {"set of answers": "answer"}
-# How the picture tells the two ways of comparing labels apart.
-KINDS = {"present in the article": "in the article or not", "characters": "at the same place"}
 SHOWN_CATEGORIES = 5
 YES = "1"
 
@@ -63,7 +44,10 @@ class Line:
     @property
     def alpha(self) -> Agreement | None:
         """The coefficient that is read first: the first that is not percent agreement."""
-        return next((one for one in self.found if one.coefficient != PERCENT_AGREEMENT.name), None)
+        others = [one for one in self.found if one.coefficient != PERCENT_AGREEMENT.name]
+        leading = LEADING.get(self.subject.question, "")
+        first = next(iter(others), None)
+        return next((one for one in others if leading and one.variant.startswith(leading)), first)
 
     @property
     def counted(self) -> Agreement:
@@ -98,6 +82,13 @@ class Section:
     title: str
     meaning: str
     lines: tuple[Line, ...]
+
+    @property
+    def range(self) -> tuple[float, float] | None:
+        """The lowest and the highest of the coefficients that are read first."""
+        shown = [line.alpha for line in self.lines if line.alpha is not None]
+        values = [one.value for one in shown if one.value is not None]
+        return (min(values), max(values)) if values else None
 
 
 @dataclass(frozen=True)
@@ -161,7 +152,7 @@ def points(report: Report, codebook: Codebook) -> list[dict[str, str | float | N
     """Return the alphas of the overall results as a picture wants them, both ways for labels in one panel."""
     found: list[dict[str, str | float | None]] = []
     for section in sections(report, codebook):
-        for line in section.lines:
+        for line in section.lines if section.key in PICTURED else ():
             if line.alpha is not None:
                 found.append(
                     {
@@ -179,6 +170,8 @@ def points(report: Report, codebook: Codebook) -> list[dict[str, str | float | N
 def _panel(section: Section, line: Line) -> str:
     if section.key in KINDS:
         return "Labels"
+    if section.key.endswith("of matched spans"):
+        return MATCHED
     return line.name.partition(": ")[0] if section.key == "chosen" else section.title
 
 

@@ -9,8 +9,13 @@ from annotations.agreement.coefficient import Coefficient
 from annotations.agreement.coefficients import FAMILY
 from annotations.agreement.measure import coefficients_for
 from annotations.agreement.report.answers import ANSWERS, CHARACTERS, PRESENCE, answer_data
+from annotations.agreement.report.spans import words_of
+from annotations.agreement.spans.layers import ATTRIBUTE, LABEL
+from annotations.agreement.spans.selection import Selection
 from annotations.codebook import Codebook
 from annotations.reliability import Coding, CodingTable, ReliabilityData, tabulate
+from annotations.reliability.columns import span_columns
+from annotations.reliability.matched import matched_data, matched_spans, span_questions
 from app.models import Round
 from app.services import frozen
 from app.services.codings import Standing, codings
@@ -58,6 +63,19 @@ class Study:
         part = PART_OF.get(subject.question)
         for question, data in answer_data(self.table, self.codebook, [part] if part else []):
             yield Subject(question, data.variable, data.label), data
+        for question, data in words_of(self.table, self.codebook, [subject.question]):
+            yield Subject(question, data.variable, data.label), data
+        if subject.question in (LABEL, ATTRIBUTE):
+            yield from self._of_matched_spans()
+
+    def _of_matched_spans(self) -> Iterator[tuple[Subject, ReliabilityData]]:
+        for layer in self.codebook.layers:
+            columns = span_columns(self.table, layer)
+            matched, all_of_it = matched_spans(columns), Selection.of(columns)
+            for question in span_questions(columns):
+                data = matched_data(matched, question, all_of_it.articles, all_of_it.annotators)
+                kind = LABEL if data.variable == layer.code else ATTRIBUTE
+                yield Subject(kind, data.variable, data.label), data
 
 
 # By everything that the codings depend on, as in app.services.measure.
@@ -69,7 +87,7 @@ def of_round(session: Session, round_: Round, stands: Standing) -> Study:
     key = (stands.fingerprint, round_.codebook.sha256)
     study = _recent.get(key)
     if study is None:
-        given = tuple(codings(session, round_, stands))
+        given = tuple(codings(session, round_, stands, words=True))
         codebook = frozen.codebook(session.connection(), round_.codebook_id, round_.codebook.sha256)
         study = Study(given, tabulate(given), codebook)
         _recent.put(key, study, len(given) + 1)

@@ -9,7 +9,7 @@ from flask import Response, abort, request
 from annotations.agreement import flat_dicts
 from app import charts
 from app.permissions import Permission, Scene
-from app.services import details, download
+from app.services import details, download, printed
 from app.services import results as arranged
 from app.site import site
 from app.views.agreement.blueprint import ROUND, bp, results
@@ -36,6 +36,24 @@ def rows(here: Scene) -> Response:
     told |= asdict(replace(found.report, rows=())) | {"rows": list(flat_dicts(found.report))}
     body = json.dumps(told, ensure_ascii=False, allow_nan=False)
     return _attachment(body.encode(), "application/json", f"agreement-{found.round.id}.json")
+
+
+@bp.get(f"{ROUND}/agreement.tex")
+@requires(Permission.SEE_RESULTS)
+def latex(here: Scene) -> Response:
+    """Send the overall rows as a table for LaTeX."""
+    found = results(here)
+    body = printed.latex(found.report, found.round)
+    return _attachment(body.encode(), "text/x-tex", f"agreement-{found.round.id}.tex")
+
+
+@bp.get(f"{ROUND}/agreement.txt")
+@requires(Permission.SEE_RESULTS)
+def text_file(here: Scene) -> Response:
+    """Send the paragraphs that journals ask for."""
+    found = results(here)
+    body = printed.text(found.report, found.round, found.codebook)
+    return _attachment(body.encode(), "text/plain", f"agreement-{found.round.id}.txt")
 
 
 @bp.get(f"{ROUND}/agreement.svg")

@@ -1,5 +1,7 @@
 """Agreement to read: the summary of a round, and all tables."""
 
+from functools import partial
+
 from flask import render_template
 
 from annotations.agreement import Report
@@ -8,6 +10,8 @@ from app.services import codebooks, measure
 from app.services import results as arranged
 from app.services.codebooks import version_id
 from app.services.codings import standing
+from app.services.naming import step_name
+from app.services.result_sections import IN_SHORT
 from app.views.agreement.blueprint import ROUND, bp, names, results
 from app.views.agreement.jobs import told
 from app.views.guards import requires
@@ -28,7 +32,12 @@ def page(here: Scene) -> str:
         report=found.report,
         stands=stands,
         how=how_found(found.report),
-        sections=arranged.sections(found.report, codebooks.parsed(round_.codebook)),
+        sections=[
+            section
+            for section in arranged.sections(found.report, codebooks.parsed(round_.codebook))
+            if section.key in IN_SHORT
+        ],
+        step_name=partial(step_name, codebooks.parsed(round_.codebook)),
         remarks=arranged.Remarks(),
         names=names(here),
         version=version_id(round_.codebook),

@@ -7,7 +7,7 @@ from flask import abort, render_template, request
 
 from annotations.codebook import Codebook
 from app.permissions import Permission, Scene
-from app.services import details, naming, places, study
+from app.services import details, naming, places, printed, study, truths
 from app.services import results as arranged
 from app.services.results import Line, Section
 from app.services.study import Subject
@@ -39,6 +39,8 @@ def variable(here: Scene) -> str:
         section=section,
         definition=_definition(found.codebook, subject),
         named=partial(naming.value_name, found.codebook, subject),
+        paragraph=printed.told(subject, line.found, printed.facts(found.round, found.report, line.name)),
+        truth=truths.of(data, found.report.plan) if data is not None else None,
         disagreements=places.page_of(here.session, found.stands, drawn, subject, number) if data else None,
         article_titles=places.titles(here.session, found.stands),
         names=names(here),
