@@ -23,6 +23,7 @@ UNITS = {
     "borders": ("pair of matched spans", "span"),
     "label of matched spans": ("matched span", "coding"),
     "attribute of matched spans": ("matched span", "coding"),
+    "units and gaps": ("marked stretch", "character"),
     "spans aligned": ("span", "span"),
 }
 

@@ -8,16 +8,16 @@ from typing import Any, cast
 import click
 
 from annotations.agreement.intervals import Method, Plan
-from annotations.agreement.report import OUTLET, OVERALL, PARTS, Report, Wanted, agreement_report
+from annotations.agreement.report import OUTLET, OVERALL, PARTS, USUAL_PARTS, Report, Wanted, agreement_report
 from annotations.agreement.report.of_table import table_report
-from annotations.agreement.report.unitized import SUPERSEDED
 from annotations.reliability.data import LEVELS
 from annotations.reliability.tables.columns import ANNOTATOR, UNIT
 from annotations.reliability.tables.reading import table_data
 from annotations.reliability.tables.source import FORMATS, Table, TableOptions, UnusableTable, of_rows
 from annotations.reliability.tables.spans import Extent, span_table
 from app.commands import command
-from app.commands.reliability_output import OUTPUTS, Measured, lines
+from app.commands.agreement_output import OUTPUTS
+from app.commands.reliability_output import Measured, lines
 from exports.reliability_file import Dialect, open_table, read_tally
 
 INTERVALS = ("jackknife", "percentile", "bca", "analytic", "krippendorff-2006", "krippendorff-2016", "none")
@@ -125,7 +125,7 @@ def reliability(file: Path, form: str | None, output: str, **given: Any) -> None
     options = _options(given)
     plan = _plan(given)
     if chosen == "spans":
-        parts = given["parts"] or tuple(part for part in PARTS if part != SUPERSEDED)
+        parts = given["parts"] or USUAL_PARTS
         wanted = Wanted(plan, given["coefficients"], (OVERALL, OUTLET) if options.by else (OVERALL,), parts)
         measured = _spans(table, options, wanted, given["length"])
     else:

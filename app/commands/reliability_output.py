@@ -12,8 +12,7 @@ from annotations.agreement.printing.paragraph import Facts, paragraph
 from annotations.agreement.printing.plain import plain_tables
 from annotations.agreement.report import OUTLET, Report, Row
 from annotations.agreement.rows import COLUMNS, flat_dicts
-
-OUTPUTS = ("table", "json", "csv", "latex", "text")
+from app.commands.agreement_output import UNITS
 
 # More annotators than this are counted and not named.
 MOST_NAMES = 12
@@ -102,9 +101,12 @@ def _latex(measured: Measured) -> Iterator[str]:
 
 def _text(measured: Measured) -> Iterator[str]:
     facts = Facts(software_version=measured.report.software_version)
-    unit = "document" if measured.form == "spans" else "unit"
-    for (scope, group, subject), rows in groupby(
-        measured.rows, key=lambda row: (row.scope, row.group, row.subject)
-    ):
+    usual = "document" if measured.form == "spans" else "unit"
+    together = groupby(measured.rows, key=lambda row: (row.scope, row.group, row.subject))
+    for number, ((scope, group, subject), rows) in enumerate(together):
+        found = list(rows)
         name = subject if not group else f"{subject}, {scope} {' and '.join(group)}"
-        yield paragraph(name, [row.agreement for row in rows], facts, unit=unit)
+        unit, value = UNITS.get(found[0].question, (usual, "coding"))
+        if number:
+            yield ""
+        yield paragraph(name, [row.agreement for row in found], facts, unit=unit, value=value)

@@ -252,7 +252,7 @@ def test_the_published_alphas_of_the_continuum_come_from_its_file(terminal, shar
     with (shared / REFERENCE / "expected.csv").open(newline="") as file:
         expected = [row for row in csv.DictReader(file) if row["level"] == "unitizing"]
     path = shared / REFERENCE / "krippendorff_unitizing.csv"
-    rows = terminal.rows(path, "--length", "150-450", "--parts", "superseded unitizing")
+    rows = terminal.rows(path, "--length", "150-450", "--parts", "superseded")
     found = {row["variant"]: row["value"] for row in rows}
     for row in expected:
         name = row["coefficient"].split()[2] if "category" in row["coefficient"] else "all labels"

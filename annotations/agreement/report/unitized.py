@@ -15,7 +15,7 @@ from annotations.codebook import Codebook
 from annotations.reliability.codings import CodingTable
 from annotations.reliability.columns import span_columns
 
-UNITIZING, SUPERSEDED = "unitizing", "superseded unitizing"
+UNITIZING, SUPERSEDED = "unitizing", "superseded"
 QUESTION = "units and gaps"
 
 
