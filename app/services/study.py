@@ -31,6 +31,9 @@ PART_OF = {
     "characters": CHARACTERS,
 }
 
+# Whose units are articles, so that a number of them can be planned.
+PLANNED = ("answer", "chosen", "set of answers", "present in the article", "characters", LABEL, ATTRIBUTE)
+
 
 @dataclass(frozen=True)
 class Subject:
