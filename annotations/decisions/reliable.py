@@ -8,10 +8,10 @@ agree on both count.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from annotations.agreement.truth import Truth, dawid_skene, mace
+from annotations.agreement.truth import Limits, Truth, dawid_skene, mace
 from annotations.codebook import Codebook
 from annotations.decisions.disagreements import options_of, subjects_of, variable_of
 from annotations.decisions.groups import Group, Submitted
@@ -21,6 +21,9 @@ from annotations.reliability import ReliabilityData, table_data
 
 Row = dict[str, Hashable]
 RESTARTS = 4
+# Competences are compared in whole percent: what more steps and more units would add is not seen.
+LIMITS = Limits(steps=200, tolerance=1e-3)
+MAX_VOTES = 10_000
 # With more values than this their confusions say nothing that so few data could bear.
 MAX_CATEGORIES = 60
 
@@ -41,11 +44,15 @@ def competences(cases: Iterable[Case], codebook: Codebook) -> Competences:
             votes = _votes(subject, codebook)
             if len(votes) > 1:
                 rows[subject.layer, subject.kind, subject.variable].append(votes)
-    tables = {question: _table(given) for question, given in rows.items()}
+    tables = {question: _table(_some(given)) for question, given in rows.items()}
     tables = {one: table for one, table in tables.items() if len(table[0].categories) <= MAX_CATEGORIES}
+    fits: dict[str, Callable[[ReliabilityData], Truth]] = {
+        DAWID_SKENE: lambda data: dawid_skene(data, limits=LIMITS),
+        MACE: lambda data: mace(data, restarts=RESTARTS, limits=LIMITS),
+    }
     return {
-        DAWID_SKENE: {one: _of(dawid_skene(data), names) for one, (data, names) in tables.items()},
-        MACE: {one: _of(mace(data, restarts=RESTARTS), names) for one, (data, names) in tables.items()},
+        method: {one: _of(fit(data), names) for one, (data, names) in tables.items()}
+        for method, fit in fits.items()
     }
 
 
@@ -69,6 +76,12 @@ def _votes(subject: Subject, codebook: Codebook) -> Row:
         if value is not None:
             found |= dict.fromkeys((coder.annotator for coder in option.coders), str(value))
     return found
+
+
+def _some(rows: Sequence[Row]) -> Sequence[Row]:
+    """Return units spread evenly over the round where there are very many."""
+    votes = sum(map(len, rows))
+    return rows[:: -(-votes // MAX_VOTES)] if votes else rows
 
 
 def _table(rows: Sequence[Row]) -> tuple[ReliabilityData, tuple[str, ...]]:

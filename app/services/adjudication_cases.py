@@ -20,7 +20,7 @@ from app.services import annotation_state
 from app.services.codings import Standing, codings, standing
 from app.services.frozen import Kept
 
-MAX_SPANS = 200_000
+MAX_SPANS = 400_000
 _recent: "Kept[RoundCase]" = Kept(MAX_SPANS)
 
 
