@@ -12,7 +12,7 @@ from annotations.errors import AnnotationError
 from annotations.text import fingerprint
 from app import schema
 from app.models import Article, ArticleSource, Assignment, CodebookVersion, Round
-from app.services import doctor_annotations
+from app.services import doctor_annotations, doctor_decisions
 from app.services.findings import Finding
 
 __all__ = ["CHECKS", "Finding", "check"]
@@ -132,5 +132,10 @@ CHECKS = (
         "annotation",
         "Changes form an unbroken chain, their replay is the stored state, and every span quotes its text.",
         doctor_annotations.annotations_are_sound,
+    ),
+    Check(
+        "decision",
+        "Every decision can be read, quotes its text and keeps to its article.",
+        doctor_decisions.decisions_are_sound,
     ),
 )

@@ -1,6 +1,7 @@
 """The queue of disagreements: what is in it, what decisions do to it, what takes them back."""
 
 import io
+import re
 
 import pytest
 from sqlalchemy import select, text, update
@@ -8,7 +9,7 @@ from sqlalchemy.exc import DatabaseError
 
 from annotations.decisions.subject import ANSWER, BORDERS, FOUND, LABEL
 from app.models import AnnotationHead, Article, DecisionRow, Round, User
-from app.services import adjudication, annotate, decisions, download, verdicts
+from app.services import adjudication, annotate, decisions, doctor, download, verdicts
 from app.services.adjudication import DECIDED, NEEDLESS, STALE, UNDECIDED, Narrowed
 from app.services.refused import Refused
 from app.services.verdicts import Chosen
@@ -326,3 +327,31 @@ def test_decisions_and_what_stands_are_exported_beside_the_originals(writing, ro
         (row["article_id"], row["variable"], row["adjudicated_basis"])
         for row in tables["adjudicated_answers.csv"]
     ]
+
+
+def found_by_the_doctor(database):
+    with database.reading() as session:
+        return [one for one in doctor.check(session) if one.check == "decision"]
+
+
+def test_the_doctor_reads_every_decision(loaded, database):
+    with database.writing() as session:
+        round_ = session.get_one(Round, loaded.closed_id)
+        actor = session.get_one(User, loaded.people["adjudicator"])
+        adjudication.confirm(session, round_, actor, Narrowed(), "majority")
+    assert found_by_the_doctor(database) == []
+    with database.writing() as session:
+        on_table = "" if database.is_sqlite else " ON decision"
+        session.execute(text(f"DROP TRIGGER decision_not_updated{on_table}"))
+        spanned = [row for row in session.scalars(select(DecisionRow)) if row.subject["marks"]]
+        spanned[0].subject = spanned[0].subject | {"kind": "mood"}
+        marks = spanned[1].subject["marks"]
+        moved = marks[0] | {
+            "span": marks[0]["span"] | {"start": 1, "end": 1 + len(marks[0]["span"]["quote"])}
+        }
+        spanned[1].subject = spanned[1].subject | {"marks": [moved, *marks[1:]]}
+        other = next(row for row in spanned if row.article_id != spanned[2].article_id)
+        spanned[2].supersedes_id = other.id
+        expected = {spanned[0].id, spanned[1].id, spanned[2].id}
+    told = found_by_the_doctor(database)
+    assert {int(re.search(r"Decision (\d+)", one.message)[1]) for one in told} == expected
