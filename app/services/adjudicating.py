@@ -150,14 +150,15 @@ def article(session: Session, desk: Desk, article: Article, narrowed: Narrowed, 
     decided = [one.span for one in stands.spans]
     in_lanes.append(lanes.lane(DECIDED_LANE, decided, desk.cases.codebook, standing))
     focus = item.disagreement.place if item else None
+    before, after = _around(desk, narrowed, item)
     return Shown(
         article=article,
         lanes=tuple(in_lanes),
         paragraphs=lanes.paragraphs(text, annotation_state.zones(session, article.id), in_lanes, focus),
         items=items,
         item=item,
-        before=_beside(desk, narrowed, item, -1),
-        after=_beside(desk, narrowed, item, 1),
+        before=before,
+        after=after,
         stands=stands,
     )
 
@@ -168,14 +169,14 @@ def _focus(items: Sequence[Item], key: str) -> Item | None:
     return next(asked, next(undecided, next(iter(items), None)))
 
 
-def _beside(desk: Desk, narrowed: Narrowed, item: Item | None, step: int) -> Item | None:
-    """Return the neighbour of a disagreement in the list; it may have left the list meanwhile."""
+def _around(desk: Desk, narrowed: Narrowed, item: Item | None) -> tuple[Item | None, Item | None]:
+    """Return the neighbours of a disagreement in the list; it may have left the list meanwhile."""
     if item is None:
-        return None
+        return None, None
     here = _place(item)
     listed = [one for one in desk.all() if _place(one) == here or adjudication.narrow([one], narrowed)]
-    at = next(number for number, one in enumerate(listed) if _place(one) == here) + step
-    return listed[at] if 0 <= at < len(listed) else None
+    at = next(number for number, one in enumerate(listed) if _place(one) == here)
+    return listed[at - 1] if at else None, listed[at + 1] if at + 1 < len(listed) else None
 
 
 def next_item(desk: Desk, narrowed: Narrowed, article_id: int, key: str) -> Item | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from annotations.decisions import Decision, Disagreement, Dissent, Settled, Subject, settle
 from annotations.decisions.decision import dissent_from
@@ -173,15 +173,20 @@ def withdraw(session: Session, round_: Round, actor: User, *, number: int = 0, b
 
 def newest_of(session: Session, round_: Round, actor: User) -> DecisionRow | None:
     """Return the person's newest decision in the round that was not taken back: what one undo undoes."""
-    back = _taken_back(session, round_)
+    back = aliased(DecisionRow)
     query = (
         select(DecisionRow)
-        .where(DecisionRow.round_id == round_.id, DecisionRow.actor_id == actor.id, ~DecisionRow.withdrawn)
+        .outerjoin(back, (back.supersedes_id == DecisionRow.id) & back.withdrawn)
+        .where(
+            DecisionRow.round_id == round_.id,
+            DecisionRow.actor_id == actor.id,
+            ~DecisionRow.withdrawn,
+            back.id.is_(None),
+        )
         .order_by(DecisionRow.id.desc())
+        .limit(1)
     )
-    return next(
-        (row for row in session.scalars(query.execution_options(yield_per=20)) if row.id not in back), None
-    )
+    return session.scalars(query).one_or_none()
 
 
 def own_articles(session: Session, round_: Round, user: User) -> frozenset[int]:

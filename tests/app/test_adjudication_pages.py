@@ -4,7 +4,7 @@ import re
 from html import unescape
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from app.clock import now
 from app.models import Assignment, DecisionRow, Project, Round
@@ -200,3 +200,24 @@ def test_annotators_see_decisions_beside_their_own_once_released(loaded, queue, 
     assert loaded.visitor("B").get(path).status_code == 404
     queue_page = manager.get(f"{URL}/queue?round={loaded.closed_id}").text
     assert path in queue_page
+
+
+def test_the_number_of_queries_does_not_grow_with_the_decisions(loaded, queue, database):
+    visitor = loaded.visitor("adjudicator")
+
+    def queries(path):
+        asked = []
+
+        def note(*said):
+            asked.append(said[2])
+
+        visitor.get(path)  # what is kept in memory is there now
+        event.listen(database.engine, "before_cursor_execute", note)
+        visitor.get(path)
+        event.remove(database.engine, "before_cursor_execute", note)
+        return len(asked)
+
+    before = queries(queue)
+    send(visitor, form_to(visitor.get(queue).text, "/confirm"), basis="majority")
+    assert queries(f"{queue}?state=decided") <= before + 1
+    assert before < 25
