@@ -12,7 +12,14 @@ from annotations.agreement.report.choice import chosen_titles
 from annotations.agreement.report.gammas import GAMMA, gamma_tasks
 from annotations.agreement.report.reported import ANNOTATOR, OUTLET, OVERALL, PAIR, SCOPES, Report, Row
 from annotations.agreement.report.scopes import Scope, scopes
-from annotations.agreement.report.spans import SPANS, WORDS, decompositions, span_tasks, words_of
+from annotations.agreement.report.spans import (
+    SPANS,
+    WORDS,
+    decompositions,
+    span_tasks,
+    wordless,
+    words_of,
+)
 from annotations.agreement.report.tasks import Measuring, Task, rows_of
 from annotations.agreement.report.unitized import SUPERSEDED, UNITIZING, unitizing_tasks
 from annotations.agreement.spans.layers import LayerSpans, all_layer_spans
@@ -54,15 +61,18 @@ def agreement_report(
     codebook: Codebook,
     wanted: Wanted | None = None,
     *,
-    seed: int | None = None,
-    replicates: int = 1000,
     software_version: str = "",
     progress: Progress | None = None,
     run: Mapped = map,
 ) -> Report:
-    """Measure everything the codebook asks about articles and spans."""
-    if wanted is None:
-        wanted = Wanted() if seed is None else Wanted(Plan("percentile", seed=seed, replicates=replicates))
+    """Measure what is wanted of everything the codebook asks about articles and spans.
+
+    ``run`` does the tasks like the built-in map; ``progress`` may stop them by raising.
+
+    Raises:
+        UnknownCoefficient: a wanted name means no coefficient.
+    """
+    wanted = wanted or Wanted()
     table = tabulate(codings)
     layers = all_layer_spans(table, codebook) if SPANS in wanted.parts else ()
     submitted = table.submitted
@@ -75,7 +85,7 @@ def agreement_report(
         outlets=tuple(sorted({coding.outlet for coding in submitted if coding.outlet is not None})),
         annotations=len(submitted),
         dropped=(*table.dropped, *unknown_labels(table, codebook)),
-        skipped=tuple(unmeasured(codebook)),
+        skipped=(*unmeasured(codebook), *wordless(table, wanted.parts)),
         plan=wanted.plan,
         software_version=software_version,
         rows=_rows(table, codebook, layers, wanted, progress, run),

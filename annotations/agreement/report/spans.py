@@ -12,7 +12,7 @@ from annotations.agreement.costs.decomposition import Decomposition, decompositi
 from annotations.agreement.intervals import Plan
 from annotations.agreement.report.answers import Named
 from annotations.agreement.report.choice import chosen_titles
-from annotations.agreement.report.reported import PAIR, WITHOUT, Row
+from annotations.agreement.report.reported import PAIR, WITHOUT, Row, Skipped
 from annotations.agreement.report.scopes import Scope
 from annotations.agreement.report.tasks import Task, row_of
 from annotations.agreement.spans.layers import FOUND, LayerSpans, span_agreements
@@ -78,3 +78,10 @@ def words_of(table: CodingTable, codebook: Codebook, parts: Collection[str]) -> 
     if WORDS in parts and words_known(table):
         for data in word_data(table, mark_table(table, codebook), codebook):
             yield "words", data
+
+
+def wordless(table: CodingTable, parts: Collection[str]) -> Iterator[Skipped]:
+    """Yield that no words are compared, if they are wanted and not known."""
+    if WORDS in parts and not words_known(table):
+        unknown = sum(words is None for words in table.words)
+        yield Skipped(WORDS, f"the words of {unknown} article{'' if unknown == 1 else 's'} are not known")

@@ -6,10 +6,13 @@ import numpy as np
 import pytest
 
 from annotations.agreement import COLUMNS, Report, Row, agreement_report, flat_dicts, flat_rows
+from annotations.agreement.intervals import Plan
+from annotations.agreement.report import Wanted
 from annotations.codebook import Category, Codebook, Variable
 from annotations.reliability import ANY_LABEL, Coding
 from tests.annotations.reliability_study import CODEBOOK, coding
 
+DRAWN = Wanted(Plan("percentile", seed=11, replicates=200))
 TOPICS = ["war", "war", "trade", "sport", "trade", "war", "sport", "war", "trade", "sport", "war", "trade"]
 
 
@@ -34,7 +37,7 @@ def codings() -> list[Coding]:
 
 @pytest.fixture(scope="module")
 def report(codings) -> Report:
-    return agreement_report(codings, CODEBOOK, seed=11, replicates=200, software_version="0.1")
+    return agreement_report(codings, CODEBOOK, DRAWN, software_version="0.1")
 
 
 def find(report: Report, scope: str, variable: str, question: str, **more: object) -> Row:
@@ -55,7 +58,7 @@ def test_the_header_says_what_was_measured(report):
 
 
 def test_what_is_not_measured_is_listed_with_its_reason(report):
-    assert {one.variable for one in report.skipped} == {"remark"}
+    assert {one.variable for one in report.skipped} == {"remark", "words"}
     assert all(one.reason for one in report.skipped)
 
 
@@ -136,7 +139,7 @@ def test_a_pair_has_a_value_and_an_interval_of_its_own(report):
 
 
 def test_annotators_without_a_common_article_are_no_pair():
-    report = agreement_report([coding("1", "a"), coding("2", "b")], CODEBOOK, seed=1)
+    report = agreement_report([coding("1", "a"), coding("2", "b")], CODEBOOK)
     assert report.of_scope("pair") == ()
 
 
@@ -151,17 +154,17 @@ def test_marked_characters_and_presence_are_two_answers(report):
 
 def test_another_variable_leaves_the_numbers_of_the_others_alone(codings, report):
     smaller = Codebook("Test", "7", layers=CODEBOOK.layers, article_questions=CODEBOOK.article_questions[:1])
-    again = agreement_report(codings, smaller, seed=11, replicates=200, software_version="0.1")
+    again = agreement_report(codings, smaller, DRAWN, software_version="0.1")
     assert set(map(repr, again.rows)) <= set(map(repr, report.rows))
 
 
 def test_the_same_codings_in_another_order_give_the_same_report(codings, report):
     mixed = [codings[place] for place in np.random.default_rng(1).permutation(len(codings))]
-    assert agreement_report(mixed, CODEBOOK, seed=11, replicates=200, software_version="0.1") == report
+    assert agreement_report(mixed, CODEBOOK, DRAWN, software_version="0.1") == report
 
 
 def test_a_round_without_annotations_is_a_report_of_reasons():
-    report = agreement_report([], CODEBOOK, seed=1)
+    report = agreement_report([], CODEBOOK)
     assert (report.articles, report.annotators) == (0, ())
     assert all(row.agreement.reason for row in report.rows)
     answers = {row.agreement.reason for row in report.rows if row.question == "answer"}
@@ -170,7 +173,7 @@ def test_a_round_without_annotations_is_a_report_of_reasons():
 
 def test_labels_outside_the_codebook_are_counted_and_not_measured():
     codings = [coding("1", annotator, marks=[("GONE", 0, 5)]) for annotator in "ab"]
-    report = agreement_report(codings, CODEBOOK, seed=1)
+    report = agreement_report(codings, CODEBOOK)
     assert [(one.reason, one.count) for one in report.dropped] == [
         ("spans with a label outside this codebook", 2)
     ]
@@ -220,5 +223,5 @@ def test_a_thousand_annotations_of_thirty_variables_are_reported():
         for annotator in "abcde"
     ]
     codebook = Codebook("Large", "1", article_questions=questions)
-    report = agreement_report(codings, codebook, seed=1)
+    report = agreement_report(codings, codebook)
     assert len(report.rows) == 30 * 2 * (1 + 4 + 10)
