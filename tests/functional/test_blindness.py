@@ -69,14 +69,16 @@ def crawl(scene: stage.Stage, app: Flask, person: str) -> list[str]:
             ids = {**scene.ids_for(person), "assignment_id": assignment_id}
             with app.test_request_context():
                 path = rule.build({name: ids[name] for name in rule.arguments})[1]  # type: ignore[index]
-            for query in ("", f"?search={CANARY[:4]}&sort=-changed&names=1&flavour=verbatim"):
+            asked = "&question=characters&variable=framing&label=HARSH&marks=framing"
+            for query in ("", f"?search={CANARY[:4]}&sort=-changed&names=1&flavour=verbatim{asked}"):
                 if rule.endpoint in {
                     "auth.sign_out",
                     "account.end_others",
                     "rounds.close",
+                    "rounds.release",
                     "account.end_sign_in",
                 }:
-                    continue  # these end the sign-in, or the round, that the rest of the walk needs
+                    continue  # these end the sign-in, or what the rest of the walk needs of the round
                 headers = {"X-CSRF-Token": token}
                 response = visitor.client.open(path + query, method=method, headers=headers, buffered=True)
                 assert response.status_code < 500, (method, path)
@@ -101,5 +103,7 @@ def test_after_closing_the_leaders_meet_them_and_the_annotator_still_does_not(
 ):
     with database.writing() as session:
         session.execute(update(Round).values(closed_at=now()))
-    assert any("bundle.zip" in leak for leak in crawl(scene, app, "manager"))
+    leaks = crawl(scene, app, "manager")
+    assert any("bundle.zip" in leak for leak in leaks)
+    assert any("/agreement/articles/" in leak for leak in leaks)
     assert crawl(scene, app, "annotator") == []
