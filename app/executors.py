@@ -17,7 +17,7 @@ from multiprocessing import get_context, parent_process
 from typing import Any, Self
 
 from app.services.refused import Refused
-from config import Config
+from config import AT_ONCE, Config
 
 log = logging.getLogger("parallax")
 
@@ -45,8 +45,8 @@ class Spread:
 
     @classmethod
     def of(cls, config: Config) -> Self:
-        """Return the workers that the settings ask for."""
-        return cls(config.scheduler, config.processes)
+        """Return the workers that the settings ask for: none but this process where jobs are done at once."""
+        return cls(config.scheduler, 1 if config.worker == AT_ONCE else config.processes)
 
     def map(self, work: Callable[..., Any], *given: Iterable[Any]) -> Iterator[Any]:
         """Yield the result of each task in order, or raise NoWorkers. A single task is done right here."""

@@ -28,14 +28,16 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("parallax")
 
-# kind of a job -> the function that does it: (database, order, step) -> what is kept under the order's key
+# kind of a job -> the function that does it: (database, order, step, run) -> what is kept under its key
 KINDS = {
     "agreement": "app.services.measure:work",
 }
 TELL_EVERY = 0.5
 LIFE_EVERY = 10.0
 
-Work = Callable[[Database, Order, Step], str]
+# Does many tasks like the built-in map, spread over whoever is there to compute.
+Run = Callable[..., Iterator[Any]]
+Work = Callable[[Database, Order, Step, Run], str]
 
 
 class Cancelled(Exception):
@@ -78,9 +80,11 @@ class Queue:
             order = jobs.take(session, job_id)
         if order is None:
             return
+        from app.executors import Spread
+
         try:
-            with self._signs_of_life(job_id):
-                body = work_of(order.kind)(self._database, order, self._step(job_id))
+            with self._signs_of_life(job_id), Spread.of(self._config) as spread:
+                body = work_of(order.kind)(self._database, order, self._step(job_id), spread.map)
         except Cancelled:
             return
         except Stopping:

@@ -18,6 +18,7 @@ from annotations.agreement.report import (
     Wanted,
     agreement_report,
 )
+from annotations.agreement.report.build import Mapped
 from annotations.agreement.report_json import UnreadableReport, from_json, to_json
 from annotations.codebook import Codebook
 from annotations.reliability import Coding
@@ -91,8 +92,11 @@ def order(session: Session, round_: Round) -> Order:
     return Order(KIND, key, round_.project_id, round_.id)
 
 
-def work(database: Database, order: Order, step: Step) -> str:
-    """Measure a round, in a worker; the data are read first, so that no transaction stays open."""
+def work(database: Database, order: Order, step: Step, run: Mapped) -> str:
+    """Measure a round, in a worker; the data are read first, so that no transaction stays open.
+
+    `run` spreads the tasks of the report over whoever is there to compute.
+    """
     step(0, 0, "Reading the annotations")
     with database.reading() as session:
         round_ = session.get_one(Round, order.round_id)
@@ -105,7 +109,7 @@ def work(database: Database, order: Order, step: Step) -> str:
     def tell(done: int, total: int, what: str) -> None:
         step(done, total, f"Measuring {what}" if what else "Writing the report")
 
-    return to_json(_measured(given, codebook, wanted, tell))
+    return to_json(_measured(given, codebook, wanted, tell, run))
 
 
 def wanted_for(round_: Round, stands: Standing) -> Wanted:
@@ -154,9 +158,15 @@ def _remembered(key: str, report: Report) -> Report:
 
 
 def _measured(
-    given: Sequence[Coding], codebook: Codebook, wanted: Wanted, tell: Step | None = None
+    given: Sequence[Coding],
+    codebook: Codebook,
+    wanted: Wanted,
+    tell: Step | None = None,
+    run: Mapped = map,
 ) -> Report:
-    return agreement_report(given, codebook, wanted, software_version=version("parallax"), progress=tell)
+    return agreement_report(
+        given, codebook, wanted, software_version=version("parallax"), progress=tell, run=run
+    )
 
 
 def _codebook(session: Session, round_: Round) -> Codebook:
