@@ -14,7 +14,7 @@ import pytest
 
 from annotations.agreement.gamma import Sampling, gamma
 from annotations.agreement.intervals import Plan
-from annotations.agreement.report import Wanted, agreement_report
+from annotations.agreement.report import PARTS, Wanted, agreement_report
 from app import executors
 from app.executors import NoWorkers, Spread
 from tests.annotations.agreement.gamma_studies import noisy
@@ -85,13 +85,10 @@ def test_gamma_is_the_same_number_as_in_one_process(spread):
 
 
 def test_a_report_has_the_same_rows_as_in_one_process(spread):
-    here = agreement_report(CODINGS, CODEBOOK, Wanted(Plan("percentile", seed=3, replicates=100)))
-    assert (
-        agreement_report(
-            CODINGS, CODEBOOK, Wanted(Plan("percentile", seed=3, replicates=100)), run=spread.map
-        )
-        == here
-    )
+    wanted = Wanted(Plan("percentile", seed=3, replicates=100), parts=PARTS)
+    here = agreement_report(CODINGS, CODEBOOK, wanted)
+    assert any(row.agreement.coefficient == "gamma" for row in here.rows)
+    assert agreement_report(CODINGS, CODEBOOK, wanted, run=spread.map) == here
 
 
 def test_what_a_task_raises_reaches_whoever_asked(spread):
