@@ -54,7 +54,8 @@ def test_a_button_has_it_measured_and_the_page_shows_it(loaded, database):
     with database.reading() as session:
         round_ = session.get_one(Round, loaded.closed_id)
         stands = standing(session, round_)
-        given, codebook = codings(session, round_, stands), measure._codebook(session, round_)
+        given = codings(session, round_, stands, words=True)
+        codebook = measure._codebook(session, round_)
         computed = measure._measured(given, codebook, measure.wanted_for(round_, stands))
         assert measure.round_report(session, round_) == computed
 

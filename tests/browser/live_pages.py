@@ -23,6 +23,10 @@ FILES = {
     "agreement.rows",
     "agreement.table",
     "agreement.picture",
+    "agreement.pairs_picture",
+    "agreement.latex",
+    "agreement.text_file",
+    "agreement.job",
     "exports.bundle",
 }
 
@@ -101,5 +105,7 @@ def pages(site: LiveSite, ids: dict[str, Any], *, only: frozenset[str] | None = 
                 token = ids.get(f"{kind}_token", "no-such-token")
                 given = {name: token if name == "token" else ids[name] for name in rule.arguments}
                 found[rule.endpoint] = rule.build(given)[1]  # type: ignore[index]
+    if "agreement.variable" in found:
+        found["agreement.variable"] += "?question=characters&variable=framing&label=*"
     app.extensions["parallax"].database.close()
     return found
