@@ -8,6 +8,7 @@ from sqlalchemy import event, select, update
 
 from app.clock import now
 from app.models import Assignment, DecisionRow, Project, Round
+from app.services import adjudication
 from tests.app import sample_study
 from tests.app.sample_study import URL
 from tests.html_forms import form_to, forms_of
@@ -221,3 +222,23 @@ def test_the_number_of_queries_does_not_grow_with_the_decisions(loaded, queue, d
     send(visitor, form_to(visitor.get(queue).text, "/confirm"), basis="majority")
     assert queries(f"{queue}?state=decided") <= before + 1
     assert before < 25
+
+
+def test_every_kind_of_disagreement_and_question_can_be_edited_on_its_page(loaded, queue, database):
+    visitor = loaded.visitor("adjudicator")
+    with database.reading() as session:
+        here = adjudication.desk(session, session.get_one(Round, loaded.closed_id), None)
+        found = {(one.disagreement.kind, one.disagreement.subject.variable): one for one in here.all()}
+    assert len(found) > 10
+    for (kind, _), item in found.items():
+        path = f"{queue}/articles/{item.case.article_id}?at={item.disagreement.key}"
+        form = deciding(visitor, path)
+        how = [value for value, _ in form.labels["how"]]
+        assert ("edit" in how, "reject" in how) == (kind != "found", kind != "found")
+        assert len([value for value in how if value.startswith("as:")]) == len(item.disagreement.options)
+        edited = {"edited": []} if "edited" in form.labels else {}
+        answer = send(
+            visitor, form, how=how[0] if kind == "found" else "edit", reason="Read again.", **edited
+        )
+        assert answer.status_code in {303, 422}, answer.text
+    assert len(rows(database)) > len(found) / 2
