@@ -175,7 +175,7 @@ def test_a_team_runs_a_session_and_hands_the_result_over(closed_round):
     manager, people, board = closed_round
     report = manager.open(f"{board}/agreement")
     assert "alpha" in report
-    assert "1,000" in report or "1000" in report
+    assert "jackknife over articles" in report
     assert people[0].get(f"{board}/agreement").status_code == 404
     manager.send(manager.open(board), "/release")
     assert people[0].get(f"{board}/agreement").status_code == 200

@@ -9,7 +9,7 @@ from annotations.agreement.intervals import Plan
 from annotations.agreement.report.against import against_others
 from annotations.agreement.report.answers import ANSWERS, CHARACTERS, PRESENCE, answer_data, unmeasured
 from annotations.agreement.report.choice import chosen_titles
-from annotations.agreement.report.gammas import GAMMA, gamma_tasks
+from annotations.agreement.report.gammas import GAMMA, gamma_tasks, without_gamma
 from annotations.agreement.report.reported import ANNOTATOR, OUTLET, OVERALL, PAIR, SCOPES, Report, Row
 from annotations.agreement.report.scopes import Scope, scopes
 from annotations.agreement.report.spans import (
@@ -85,7 +85,11 @@ def agreement_report(
         outlets=tuple(sorted({coding.outlet for coding in submitted if coding.outlet is not None})),
         annotations=len(submitted),
         dropped=(*table.dropped, *unknown_labels(table, codebook)),
-        skipped=(*unmeasured(codebook), *wordless(table, wanted.parts)),
+        skipped=(
+            *unmeasured(codebook),
+            *wordless(table, wanted.parts),
+            *(without_gamma(table, codebook) if GAMMA in wanted.parts else ()),
+        ),
         plan=wanted.plan,
         software_version=software_version,
         rows=_rows(table, codebook, layers, wanted, progress, run),

@@ -8,6 +8,7 @@ import pytest
 from annotations.agreement import COLUMNS, Report, Row, agreement_report, flat_dicts, flat_rows
 from annotations.agreement.intervals import Plan
 from annotations.agreement.report import Wanted
+from annotations.annotation import Annotation, MarkedSpan
 from annotations.codebook import Category, Codebook, Variable
 from annotations.reliability import ANY_LABEL, Coding
 from tests.annotations.reliability_study import CODEBOOK, coding
@@ -225,3 +226,23 @@ def test_a_thousand_annotations_of_thirty_variables_are_reported():
     codebook = Codebook("Large", "1", article_questions=questions)
     report = agreement_report(codings, codebook)
     assert len(report.rows) == 30 * 2 * (1 + 4 + 10)
+
+
+def test_gamma_is_left_out_where_too_many_annotators_coded_an_article():
+    crowd = [
+        Coding(
+            article="1",
+            annotator=f"A{number}",
+            annotation=Annotation(
+                spans=(MarkedSpan("s", "framing", "HARSH", number, number + 5, "x" * 5),), state="submitted"
+            ),
+            length=100,
+            coded=((0, 100),),
+        )
+        for number in range(6)
+    ]
+    report = agreement_report(crowd, CODEBOOK, Wanted(parts=("gamma",)))
+    assert report.rows == ()
+    reason = next(one.reason for one in report.skipped if one.variable == "gamma of framing")
+    assert reason == "not computed for more than 5 annotators of an article, here 6"
+    assert agreement_report(crowd[:5], CODEBOOK, Wanted(parts=("gamma",))).rows
