@@ -48,7 +48,7 @@ def by_definition(columns: SpanColumns, least: float) -> list[int]:
         for i, j in combinations(range(count), 2)
         if columns.article[i] == columns.article[j]
         and columns.annotator[i] != columns.annotator[j]
-        and shared(spans[i], spans[j]) >= least
+        and shared(spans[i], spans[j]) >= Fraction(str(least))  # 0.8 itself is a little more than 4/5
     }
 
     def worth(pair):
