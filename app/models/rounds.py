@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.accounts import User
@@ -36,6 +36,7 @@ class Round(Base):
     seed: Mapped[int]
     # What else the plan was asked for: subsample, cap, stratified, latin; see services.round_plans.
     plan: Mapped[dict[str, Any]] = mapped_column(Json, server_default="{}")
+    lease_hours: Mapped[int | None]  # work left for longer may be released; none means never
     created_by: Mapped[int | None] = reference("user_account.id", nullable=True, index=False)
     created_at: Mapped[datetime]
     opened_at: Mapped[datetime | None]
@@ -82,6 +83,9 @@ class Assignment(Base):
     annotator_id: Mapped[int] = reference("user_account.id", index=False)
     position: Mapped[int]  # the annotator's own order, from 1
     done_at: Mapped[datetime | None]  # as submitted_at of its annotation; the doctor compares the two
+    released_at: Mapped[datetime | None]  # not owed until it is taken back; see services.leases
+    # Given to somebody because others of the article were released.
+    stands_in: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     round: Mapped[Round] = relationship()
     article: Mapped[Article] = relationship()

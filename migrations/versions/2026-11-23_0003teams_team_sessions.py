@@ -13,11 +13,13 @@ down_revision = "0002jobs"
 
 def upgrade() -> None:
     _plans()
+    _leases()
     _decisions()
 
 
 def downgrade() -> None:
     _no_decisions()
+    _no_leases()
     _no_plans()
 
 
@@ -27,6 +29,18 @@ def _plans() -> None:
 
 def _no_plans() -> None:
     op.drop_column("round", "plan")
+
+
+def _leases() -> None:
+    op.add_column("round", sa.Column("lease_hours", sa.Integer(), nullable=True))
+    op.add_column("assignment", sa.Column("released_at", INSTANT, nullable=True))
+    op.add_column("assignment", sa.Column("stands_in", FLAG, nullable=False, server_default=sa.false()))
+
+
+def _no_leases() -> None:
+    op.drop_column("assignment", "stands_in")
+    op.drop_column("assignment", "released_at")
+    op.drop_column("round", "lease_hours")
 
 
 def _decisions() -> None:
