@@ -59,10 +59,10 @@ def plan(session: Session, round_: Round, article_ids: Sequence[int], annotators
         raise Refused("The round is closed; who codes what in it cannot be changed any more.")
     round_plans.check_people(session, round_.project, annotators)
     round_plans.check_articles(session, round_.project, article_ids)
-    before = _cells(session, round_)
+    before, released = _cells(session, round_)
     kept: defaultdict[int, list[int]] = defaultdict(list)
     for (article, annotator), has_begun in before.items():
-        if has_begun:
+        if has_begun and (article, annotator) not in released:
             kept[article].append(annotator)
     planned = plan_assignments(
         round_plans.units(session, round_.project, article_ids),
@@ -76,9 +76,9 @@ def plan(session: Session, round_: Round, article_ids: Sequence[int], annotators
     return Changes(
         add=tuple(cell for cell in order if cell not in before),
         remove=tuple(cell for cell in before if cell not in wanted | staying),
-        begun=len(staying - wanted),
+        begun=len(staying - wanted - released),
         order=order,
-        loads=_loads(session, before, wanted | staying),
+        loads=_loads(session, before.keys() - released, (wanted | staying) - released),
     )
 
 
@@ -102,7 +102,7 @@ def apply(session: Session, round_: Round, changes: Changes, actor: User | None)
     ]
     if rows:
         session.execute(insert(Assignment), rows)
-    _count_places(session, round_)
+    count_places(session, round_)
     activity.record(
         session,
         actor,
@@ -115,15 +115,21 @@ def apply(session: Session, round_: Round, changes: Changes, actor: User | None)
     )
 
 
-def _cells(session: Session, round_: Round) -> dict[Cell, bool]:
-    """Return every assignment of the round, and whether work on it has begun."""
+def _cells(session: Session, round_: Round) -> tuple[dict[Cell, bool], set[Cell]]:
+    """Return every assignment of the round with whether work on it has begun, and those released.
+
+    Where somebody left an article, all its assignments stay: who stands in for whom would be lost.
+    """
     query = (
-        select(Assignment.article_id, Assignment.annotator_id, AnnotationHead.id)
+        select(Assignment.article_id, Assignment.annotator_id, AnnotationHead.id, Assignment.released_at)
         .outerjoin(AnnotationHead, AnnotationHead.assignment_id == Assignment.id)
         .where(Assignment.round_id == round_.id)
         .order_by(Assignment.id)
     )
-    return {(article, annotator): head is not None for article, annotator, head in session.execute(query)}
+    rows = session.execute(query).all()
+    released = {(article, annotator) for article, annotator, _, at in rows if at is not None}
+    left = {article for article, _ in released}
+    return {(row[0], row[1]): row[2] is not None or row[0] in left for row in rows}, released
 
 
 def _wishes(round_: Round, annotators: Sequence[User]) -> Wishes[int]:
@@ -135,7 +141,7 @@ def _wishes(round_: Round, annotators: Sequence[User]) -> Wishes[int]:
     return Wishes(round_.per_article, subsample, caps, stratified, order, round_.seed)  # type: ignore[arg-type]
 
 
-def _loads(session: Session, before: dict[Cell, bool], after: set[Cell]) -> tuple[tuple[User, int, int], ...]:
+def _loads(session: Session, before: set[Cell], after: set[Cell]) -> tuple[tuple[User, int, int], ...]:
     counts: defaultdict[int, list[int]] = defaultdict(lambda: [0, 0])
     for place, cells in enumerate((before, after)):
         for _, annotator in cells:
@@ -144,7 +150,7 @@ def _loads(session: Session, before: dict[Cell, bool], after: set[Cell]) -> tupl
     return tuple((user, *counts[user.id]) for user in people)  # type: ignore[misc]
 
 
-def _count_places(session: Session, round_: Round) -> None:
+def count_places(session: Session, round_: Round) -> None:
     """Number each annotator's articles from 1 without gaps."""
     query = (
         select(Assignment.id, Assignment.annotator_id, Assignment.position)

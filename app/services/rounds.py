@@ -13,7 +13,7 @@ from app.services.refused import Refused
 
 def open_round(session: Session, round_: Round, actor: User | None) -> None:
     """Let the annotators begin."""
-    _hold(session, round_)
+    hold(session, round_)
     if round_.state != "planned":
         raise Refused(f"The round “{round_.name}” is {round_.state}; only a planned round can be opened.")
     round_.opened_at = now()
@@ -22,7 +22,7 @@ def open_round(session: Session, round_: Round, actor: User | None) -> None:
 
 def close_round(session: Session, round_: Round, actor: User | None) -> None:
     """End the round: nothing in it changes any more. Drafts stay drafts, and count as not submitted."""
-    _hold(session, round_)
+    hold(session, round_)
     if round_.state != "open":
         raise Refused(f"The round “{round_.name}” is {round_.state}; only an open round can be closed.")
     # Saves hold their assignment until they are committed: wait for those that are under way.
@@ -33,7 +33,7 @@ def close_round(session: Session, round_: Round, actor: User | None) -> None:
 
 def release(session: Session, round_: Round, actor: User | None) -> None:
     """Show the round's results to its annotators; it stays so."""
-    _hold(session, round_)
+    hold(session, round_)
     if round_.state != "closed":
         raise Refused(
             f"The round “{round_.name}” is {round_.state}. Its results can be released once it is closed."
@@ -52,7 +52,7 @@ def loads(session: Session, round_: Round) -> list[tuple[User, int]]:
     return [(user, counts[user.id]) for user in people]
 
 
-def _hold(session: Session, round_: Round) -> None:
+def hold(session: Session, round_: Round) -> None:
     """Look at the round again, and keep others from changing its state until the commit."""
     session.refresh(round_, with_for_update={"of": Round})
 
