@@ -42,6 +42,7 @@ class Work:
 
     Attributes:
         version: how many changes were saved; 0 before the first.
+        released: its annotator left it, and does not owe it before taking it back; see services.leases.
         head_id: the row of the annotation; none before the first save.
     """
 
@@ -52,6 +53,7 @@ class Work:
     text: str
     codebook: Codebook
     round_is_open: bool
+    released: bool
     head_id: int | None
     version: int
     hash: str
@@ -61,7 +63,7 @@ class Work:
     @property
     def editable(self) -> bool:
         """Say whether its annotator may change it now."""
-        return self.round_is_open and not self.annotation.submitted
+        return self.round_is_open and not self.released and not self.annotation.submitted
 
     @cached_property
     def missing(self) -> tuple[Missing, ...]:
@@ -81,6 +83,7 @@ def load(session: Session, assignment_id: int) -> Work:
         text=frozen.article_text(connection, row.article_id, row.text_sha256),
         codebook=frozen.codebook(connection, row.codebook_id, row.codebook_sha256),
         round_is_open=row.opened_at is not None and row.closed_at is None,
+        released=row.released_at is not None,
         head_id=row.head_id,
         version=row.version or 0,
         hash=row.head_hash or "",
@@ -129,6 +132,7 @@ _WORK = (
         assignment.c.id,
         assignment.c.annotator_id,
         assignment.c.article_id,
+        assignment.c.released_at,
         article.c.sha256.label("text_sha256"),
         round_.c.opened_at,
         round_.c.closed_at,

@@ -51,7 +51,13 @@ def annotations_are_sound(session: Session) -> Iterator[Finding]:
 
 def _batch(session: Session, after: int) -> list[_Stored]:
     query = (
-        select(head, assignment.c.article_id, assignment.c.done_at, round_.c.codebook_id)
+        select(
+            head,
+            assignment.c.article_id,
+            assignment.c.done_at,
+            assignment.c.released_at,
+            round_.c.codebook_id,
+        )
         .join(assignment, assignment.c.id == head.c.assignment_id)
         .join(round_, round_.c.id == assignment.c.round_id)
         .where(head.c.id > after)
@@ -82,6 +88,8 @@ def _look(stored: _Stored, text: str, book: Codebook) -> Iterator[Finding]:
         yield stored.found("state", "it is submitted without a time, or has a time without being submitted.")
     if stored.head.done_at != stored.head.submitted_at:
         yield stored.found("state", "its assignment says another time of submission.")
+    if stored.head.released_at is not None and stored.head.submitted_at is not None:
+        yield stored.found("state", "it is submitted, and its assignment was released.")
 
 
 def _chain(stored: _Stored) -> Iterator[Finding]:

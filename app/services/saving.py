@@ -43,7 +43,7 @@ class KeyTaken(Refused):
 
 
 class NotOpen(Refused):
-    """The round is not open, so nothing is saved in it."""
+    """The round is not open, or the work was released, so nothing is saved."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def append(session: Session, actor_id: int, assignment_id: int, wanted: Change) 
     Raises:
         Conflict: the annotation is at another version.
         KeyTaken: the key was used for something else.
-        NotOpen: the round is planned or closed.
+        NotOpen: the round is planned or closed, or the assignment was released.
         InvalidOperation: an operation does not apply; nothing was changed.
     """
     work = annotation_state.load_for_change(session, assignment_id)
@@ -107,6 +107,8 @@ def append(session: Session, actor_id: int, assignment_id: int, wanted: Change) 
         return _answer_again(connection, work, before, wanted)
     if not work.round_is_open:
         raise NotOpen("The round is not open, so nothing can be saved in it. What was saved before is kept.")
+    if work.released:
+        raise NotOpen("This work was released because it had been left. Take it back in your queue to go on.")
     if wanted.base_version != work.version:
         raise Conflict(work)
     after = apply_all(work.annotation, wanted.operations, work.text, work.codebook)
