@@ -27,7 +27,7 @@ def counts(session: Session, rounds: Sequence[Round]) -> dict[int, tuple[int, in
     ids = [round_.id for round_ in rounds]
     submitted = func.count().filter(AnnotationHead.state == SUBMITTED)
     query = (
-        select(Assignment.round_id, submitted, func.count())
+        select(Assignment.round_id, submitted, func.count().filter(Assignment.released_at.is_(None)))
         .outerjoin(AnnotationHead, AnnotationHead.assignment_id == Assignment.id)
         .where(Assignment.round_id.in_(ids))
         .group_by(Assignment.round_id)

@@ -124,6 +124,7 @@ def open_work(session: Session, user: User) -> Mapping[int, Work]:
         .join(Round, Round.id == Assignment.round_id)
         .outerjoin(AnnotationHead, AnnotationHead.assignment_id == Assignment.id)
         .where(Assignment.annotator_id == user.id, Round.opened_at.is_not(None), Round.closed_at.is_(None))
+        .where(Assignment.released_at.is_(None))
         .group_by(Round.project_id)
     )
     return {project: Work(total, int(done)) for project, total, done in session.execute(query)}

@@ -6,6 +6,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, contains_eager
 
 from app.models import AnnotationHead, Article, Assignment, Project, Round, User
+from app.services import leases
 from app.services.paging import Listing, Page, fetch_page
 
 
@@ -35,6 +36,7 @@ def next_assignment(session: Session, project: Project, user: User, *, but: int 
             Assignment.annotator_id == user.id,
             Assignment.round_id == Round.id,
             Assignment.done_at.is_(None),
+            Assignment.released_at.is_(None),
             Assignment.id != but,
         )
         .order_by(Assignment.position)
@@ -56,7 +58,7 @@ def parts(session: Session, project: Project, user: User) -> list[Part]:
         select(
             Assignment.round_id.label("round_id"),
             func.count(Assignment.done_at).label("done"),
-            func.count().label("total"),
+            func.count().filter(Assignment.released_at.is_(None)).label("total"),
         )
         .where(Assignment.annotator_id == user.id)
         .group_by(Assignment.round_id)
@@ -77,9 +79,8 @@ def assignments(session: Session, round_: Round, user: User, listing: Listing) -
 
 
 def _mine(round_: Round, user: User) -> Select[Assignment, str]:
-    state = func.coalesce(AnnotationHead.state, "not started")
     return (
-        select(Assignment, state)
+        select(Assignment, leases.STATE)
         .join(Assignment.article)
         .outerjoin(AnnotationHead, AnnotationHead.assignment_id == Assignment.id)
         .where(Assignment.round_id == round_.id, Assignment.annotator_id == user.id)

@@ -8,6 +8,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, contains_eager
 
 from app.models import AnnotationHead, Article, Assignment, Project, Round, User
+from app.services import leases
 from app.services.paging import Listing, Page, fetch_page, like
 
 LISTED_DRAFTS = 50
@@ -15,12 +16,13 @@ LISTED_DRAFTS = 50
 
 @dataclass(frozen=True)
 class Progress:
-    """How many assignments of somebody or something are submitted, begun and untouched."""
+    """How many assignments are submitted, begun and untouched; ``total`` leaves out what was released."""
 
     of: Any
     total: int
     done: int
     drafts: int
+    released: int
 
     @property
     def not_started(self) -> int:
@@ -39,8 +41,13 @@ class ArticleLine:
     states: list[tuple[Assignment, str]] = field(default_factory=list)  # with annotators loaded
 
 
-DRAFTS = func.count(AnnotationHead.id).filter(AnnotationHead.state == "draft")
-COUNTS = (func.count(Assignment.id), func.count(Assignment.done_at), DRAFTS)
+OWED = Assignment.released_at.is_(None)
+COUNTS = (
+    func.count(Assignment.id).filter(OWED),
+    func.count(Assignment.done_at),
+    func.count(AnnotationHead.id).filter(AnnotationHead.state == "draft", OWED),
+    func.count(Assignment.released_at),
+)
 
 
 def _begun(query: Any) -> Any:
@@ -66,7 +73,7 @@ def articles(session: Session, round_: Round, listing: Listing) -> Page:
     """Return a page of the round's articles, each with the states of its assignments."""
     done = func.count(Assignment.done_at).label("done")
     query = (
-        select(Article.id, Article.called, done, func.count().label("total"))
+        select(Article.id, Article.called, done, func.count().filter(OWED).label("total"))
         .join(Assignment, Assignment.article_id == Article.id)
         .where(Assignment.round_id == round_.id)
         .group_by(Article.id, Article.title, Article.name)
@@ -81,9 +88,8 @@ def articles(session: Session, round_: Round, listing: Listing) -> Page:
 
 
 def _states(session: Session, round_: Round, article_ids: Any) -> Sequence[Any]:
-    state = func.coalesce(AnnotationHead.state, "not started")
     query = (
-        _begun(select(Assignment, state))
+        _begun(select(Assignment, leases.STATE))
         .join(Assignment.annotator)
         .where(Assignment.round_id == round_.id, Assignment.article_id.in_(list(article_ids)))
         .order_by(User.name, User.id)
@@ -103,7 +109,7 @@ def drafts(session: Session, round_: Round) -> list[tuple[str, str]]:
             AnnotationHead,
             and_(AnnotationHead.assignment_id == Assignment.id, AnnotationHead.state == "draft"),
         )
-        .where(Assignment.round_id == round_.id)
+        .where(Assignment.round_id == round_.id, OWED)
         .order_by(User.name, Assignment.position)
         .limit(LISTED_DRAFTS)
     )
