@@ -99,6 +99,10 @@ class RoundForm(Offering):
     )
     stratified = BooleanField("Spread outlets and events evenly")
     latin = BooleanField("Serve each event’s outlets in the order of a Latin square")
+    lease_hours = IntegerField(
+        "Release work that is left, after hours",
+        [Optional(), NumberRange(min=1, max=8760, message="From 1 to 8,760 hours.")],
+    )
     blind = BooleanField("Blind", default=True)
     seed = IntegerField(
         "Seed",

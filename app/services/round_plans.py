@@ -1,6 +1,7 @@
 """Planning a round: who would code what, and making it so."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -25,6 +26,7 @@ from app.services.round_wishes import Plan, Wanted
 
 MAX_NAME = 100
 MAX_SEED = 2**31 - 1
+LONGEST_LEASE = 8_760  # hours: a year
 
 
 def possible_annotators(session: Session, project: Project) -> Sequence[Member]:
@@ -57,13 +59,15 @@ def all_articles(
     per_article: int | None = None,
     blind: bool = True,
     seed: int = 1,
+    lease_hours: int | None = None,
 ) -> Wanted:
     """Return the wish for a round over all articles of the project, under its newest frozen codebook."""
     codebook = codebooks.newest_frozen(session, project)
     if codebook is None:
         raise Refused("A round needs a frozen codebook version. Freeze one first.")
     ids = session.scalars(select(Article.id).where(Article.project_id == project.id).order_by(Article.id))
-    return Wanted(name, phase, codebook, ids.all(), annotators, per_article, blind, seed)
+    wanted = Wanted(name, phase, codebook, ids.all(), annotators, per_article, blind, seed)
+    return replace(wanted, lease_hours=lease_hours)
 
 
 def plan(session: Session, project: Project, wanted: Wanted) -> Plan:
@@ -103,6 +107,7 @@ def make(session: Session, project: Project, wanted: Wanted, actor: User | None)
         per_article=wanted.per_article,
         seed=wanted.seed,
         plan=wanted.stored,
+        lease_hours=wanted.lease_hours,
         created_by=actor.id if actor else None,
         created_at=now(),
     )
@@ -137,6 +142,8 @@ def _check(session: Session, project: Project, wanted: Wanted) -> None:
         raise Refused("A round needs a frozen codebook version of its project.")
     if not 0 <= wanted.seed <= MAX_SEED:
         raise Refused(f"The seed is a whole number from 0 to {MAX_SEED:,}.")
+    if wanted.lease_hours is not None and not 1 <= wanted.lease_hours <= LONGEST_LEASE:
+        raise Refused(f"Work that is left can be released after 1 to {LONGEST_LEASE:,} hours.")
     check_people(session, project, wanted.annotators)
     check_articles(session, project, wanted.article_ids)
 

@@ -27,6 +27,7 @@ class Wanted:
         cap: the most that one annotator may owe.
         stratified: outlets and events are spread evenly.
         latin: the outlets of an event are served in the order of a Latin square.
+        lease_hours: a draft left for longer may be released; none means never.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Wanted:
     cap: int | None = None
     stratified: bool = False
     latin: bool = False
+    lease_hours: int | None = None
 
     @property
     def stored(self) -> dict[str, Any]:

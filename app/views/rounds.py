@@ -154,4 +154,5 @@ def _wanted(here: Scene, form: RoundForm) -> Wanted:
         cap=form.cap.data,
         stratified=form.stratified.data,
         latin=form.latin.data,
+        lease_hours=form.lease_hours.data,
     )
