@@ -31,6 +31,7 @@ def page(here: Scene) -> str:
         blocks=_shown_blocks(here, work),
         codebook=work.codebook,
         why_read_only=_why_read_only(here, work),
+        can_take_back=work.released and work.round_is_open and permits(here, Permission.ANNOTATE),
         progress={"position": position, "total": total},
         api_url=url_for("api.show", assignment_id=work.assignment_id),
         changes_url=url_for("api.change", assignment_id=work.assignment_id),
@@ -48,6 +49,8 @@ def _why_read_only(here: Scene, work: Work) -> str | None:
         return f"You are {here.role} of this project now; only annotators change annotations."
     if work.editable:
         return None
+    if work.released:
+        return "This article was released because work on it had been left. What you did is kept."
     return (
         "You submitted this annotation. If something in it is wrong, ask the project’s manager to reopen it."
     )
