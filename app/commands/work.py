@@ -5,13 +5,14 @@ import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
 from annotations.text import MAX_TEXT, decode
 from app.commands import REFUSED, command, find_annotator, find_project, find_round, opened, writing
 from app.models import PHASES
-from app.services import annotate_import, article_files, importing, round_plans, rounds
+from app.services import annotate_import, article_files, importing, leases, round_plans, rounds
 from app.services.drafts import ImportSettings, Refusal, split_names
 from app.services.refused import Refused
 
@@ -93,11 +94,12 @@ def round_() -> None:
     "--per-article", type=click.IntRange(1), help="So many annotators for each article; left out: all."
 )
 @click.option("--seed", type=int, default=1, show_default=True, help="The plan follows from it.")
+@click.option(
+    "--lease-hours", type=click.IntRange(1, 8760), help="Release drafts left for longer; left out: never."
+)
 @click.option("--not-blind", is_flag=True, help="Let those who lead see results while the round is open.")
 @command
-def add_round(
-    slug: str, name: str, phase: str, annotators: str, per_article: int | None, seed: int, not_blind: bool
-) -> None:
+def add_round(slug: str, name: str, annotators: str, not_blind: bool, **wishes: Any) -> None:
     """Plan a round over all articles of the project, under its newest frozen codebook."""
     with writing() as session:
         project = find_project(session, slug)
@@ -109,10 +111,8 @@ def add_round(
             project,
             chosen,
             name=name,
-            phase=phase,
-            per_article=per_article,
-            seed=seed,
             blind=not not_blind,
+            **wishes,
         )
         made = round_plans.make(session, project, wanted, None)
         click.echo(f"Planned the round {made.name!r}:")
@@ -140,6 +140,16 @@ def close_round(slug: str, name: str) -> None:
     with writing() as session:
         rounds.close_round(session, find_round(session, find_project(session, slug), name), None)
     click.echo(f"Closed the round {name!r}.")
+
+
+@round_.command("release-left")
+@click.argument("slug")
+@command
+def release_left(slug: str) -> None:
+    """Release drafts left for longer than their round's lease, and hand the articles on; made for a timer."""
+    with writing() as session:
+        came_to = leases.release_all_left(session, find_project(session, slug), None)
+    click.echo(came_to.words)
 
 
 def _rows_of(file: Path) -> list[dict[str, str]]:
