@@ -216,5 +216,16 @@ ASSIGNMENTS = Table(
         Column("created_at", "datetime", "When the annotation was begun. Empty if it was not."),
         Column("updated_at", "datetime", "When it was last changed. Empty if it was not begun."),
         Column("submitted_at", "datetime", "When it was submitted. Empty if it was not."),
+        Column(
+            "released_at",
+            "datetime",
+            "When it was released since its annotator had left it, and so is not owed. Empty if it was not.",
+        ),
+        Column(
+            "stands_in",
+            "boolean",
+            "Whether the annotator was given it because another one left the article.",
+            required=True,
+        ),
     ),
 )

@@ -156,6 +156,8 @@ def _assignment_row(bundle: Bundle, assignment: AssignmentRecord) -> tuple[Any, 
         assignment.created_at,
         assignment.updated_at,
         assignment.submitted_at,
+        assignment.released_at,
+        assignment.stands_in,
     )
 
 

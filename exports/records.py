@@ -88,6 +88,8 @@ class AssignmentRecord(NamedTuple):
     created_at: datetime | None
     updated_at: datetime | None
     submitted_at: datetime | None
+    released_at: datetime | None = None
+    stands_in: bool = False
 
 
 class SpanRecord(NamedTuple):

@@ -151,6 +151,8 @@ def assignments_of(session: Session, project: Project, rounds: Sequence[Round]) 
             head.started_at,
             head.changed_at,
             head.submitted_at,
+            Assignment.released_at,
+            Assignment.stands_in,
         )
         .outerjoin(head, head.assignment_id == Assignment.id)
         .where(Assignment.round_id.in_(said))

@@ -165,10 +165,19 @@ def bundle(**more):
         ],
         "assignments": [
             assignment(1, "A01", "A1"),
-            assignment(2, "A02", "A1", state="draft", submitted_at=None),
+            assignment(
+                2, "A02", "A1", state="draft", submitted_at=None, released_at=BEGUN + timedelta(days=3)
+            ),
             assignment(3, "A01", "A2", found_none=True, note="@all: none"),
             assignment(
-                4, "A03", "A2", state="not_started", created_at=None, updated_at=None, submitted_at=None
+                4,
+                "A03",
+                "A2",
+                state="not_started",
+                created_at=None,
+                updated_at=None,
+                submitted_at=None,
+                stands_in=True,
             ),
             assignment(5, "A03", "O1", unit_type="outlet"),
         ],
