@@ -10,7 +10,16 @@ from annotations.agreement.report.against import against_others
 from annotations.agreement.report.answers import ANSWERS, CHARACTERS, PRESENCE, answer_data, unmeasured
 from annotations.agreement.report.choice import chosen_titles
 from annotations.agreement.report.gammas import GAMMA, gamma_tasks, without_gamma
-from annotations.agreement.report.reported import ANNOTATOR, OUTLET, OVERALL, PAIR, SCOPES, Report, Row
+from annotations.agreement.report.reported import (
+    ANNOTATOR,
+    OUTLET,
+    OVERALL,
+    PAIR,
+    SCOPES,
+    Report,
+    Row,
+    stamped,
+)
 from annotations.agreement.report.scopes import Scope, scopes
 from annotations.agreement.report.spans import (
     SPANS,
@@ -92,7 +101,7 @@ def agreement_report(
         ),
         plan=wanted.plan,
         software_version=software_version,
-        rows=_rows(table, codebook, layers, wanted, progress, run),
+        rows=stamped(_rows(table, codebook, layers, wanted, progress, run), software_version),
         decompositions=tuple(decompositions(layers, wanted.plan)),
     )
 

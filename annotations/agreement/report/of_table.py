@@ -9,7 +9,7 @@ from annotations.agreement.coefficients import FAMILY
 from annotations.agreement.intervals import Plan
 from annotations.agreement.measure import measure
 from annotations.agreement.report.choice import chosen_titles
-from annotations.agreement.report.reported import OVERALL, Report, Row
+from annotations.agreement.report.reported import OVERALL, Report, Row, stamped
 from annotations.agreement.result import Agreement
 from annotations.reliability.data import ReliabilityData
 from annotations.reliability.tables.reading import TableData
@@ -46,7 +46,7 @@ def table_report(
         skipped=(),
         plan=plan,
         software_version=software_version,
-        rows=tuple(rows),
+        rows=stamped(rows, software_version),
     )
 
 

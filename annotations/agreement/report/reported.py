@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from annotations.agreement.costs.decomposition import Decomposition
 from annotations.agreement.intervals import Plan
@@ -48,6 +49,13 @@ class Row:
     def subject(self) -> str:
         """What was compared, in one line."""
         return f"{self.variable} {self.label}".strip() + (f" [{self.question}]" if self.question else "")
+
+
+def stamped(rows: Iterable[Row], software_version: str) -> tuple[Row, ...]:
+    """Return the rows with each coefficient saying which version computed it."""
+    return tuple(
+        replace(row, agreement=replace(row.agreement, software_version=software_version)) for row in rows
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -246,3 +246,8 @@ def test_gamma_is_left_out_where_too_many_annotators_coded_an_article():
     reason = next(one.reason for one in report.skipped if one.variable == "gamma of framing")
     assert reason == "not computed for more than 5 annotators of an article, here 6"
     assert agreement_report(crowd[:5], CODEBOOK, Wanted(parts=("gamma",))).rows
+
+
+def test_every_coefficient_says_which_version_computed_it():
+    report = agreement_report([], CODEBOOK, software_version="9.9")
+    assert {row.agreement.software_version for row in report.rows} == {"9.9"}
