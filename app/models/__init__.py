@@ -4,19 +4,30 @@ from app.models import append_only
 from app.models.accounts import SignIn, SignInAttempt, SignInLink, User
 from app.models.annotations import AnnotationHead, AnswerRow, ChangeRow, SpanRow
 from app.models.base import Base
-from app.models.codebooks import CodebookVersion
+from app.models.codebooks import CODEBOOK_CHANGES, CodebookChange, CodebookVersion
 from app.models.corpus import Article, ArticleSource, ArticleZone, Event, Outlet, StagedImport, article_event
 from app.models.decisions import BASES, DecisionRow
 from app.models.job import Job, KeptResult
+from app.models.keys import AnswerKey
+from app.models.norming import NormingItem, NormingVote
 from app.models.projects import ROLES, Activity, Invitation, Member, Project
-from app.models.rounds import PHASES, Assignment, Round
+from app.models.rounds import AFTER_TRAINING, PHASES, RECODES, RECODES_UNSEEN, Assignment, Round, RoundTie
+from app.models.talk import SUBJECTS, VISIBILITIES, Mention, Post, Thread, ThreadSeen
+from app.models.unmaskings import Unmasking
 
 __all__ = [
+    "AFTER_TRAINING",
     "BASES",
+    "CODEBOOK_CHANGES",
     "PHASES",
+    "RECODES",
+    "RECODES_UNSEEN",
     "ROLES",
+    "SUBJECTS",
+    "VISIBILITIES",
     "Activity",
     "AnnotationHead",
+    "AnswerKey",
     "AnswerRow",
     "Article",
     "ArticleSource",
@@ -24,6 +35,7 @@ __all__ = [
     "Assignment",
     "Base",
     "ChangeRow",
+    "CodebookChange",
     "CodebookVersion",
     "DecisionRow",
     "Event",
@@ -31,14 +43,22 @@ __all__ = [
     "Job",
     "KeptResult",
     "Member",
+    "Mention",
+    "NormingItem",
+    "NormingVote",
     "Outlet",
+    "Post",
     "Project",
     "Round",
+    "RoundTie",
     "SignIn",
     "SignInAttempt",
     "SignInLink",
     "SpanRow",
     "StagedImport",
+    "Thread",
+    "ThreadSeen",
+    "Unmasking",
     "User",
     "append_only",
     "article_event",

@@ -3,10 +3,14 @@
 from sqlalchemy import DDL, event
 
 from app.models.annotations import ChangeRow
-from app.models.codebooks import CodebookVersion
+from app.models.codebooks import CodebookChange, CodebookVersion
 from app.models.corpus import Article, ArticleSource
 from app.models.decisions import DecisionRow
+from app.models.keys import AnswerKey
+from app.models.norming import NormingVote
 from app.models.projects import Activity
+from app.models.talk import Post
+from app.models.unmaskings import Unmasking
 
 # trigger name: (table, operation, condition in terms of OLD and NEW, what the error says)
 GUARDS = {
@@ -16,6 +20,26 @@ GUARDS = {
     "activity_not_deleted": (Activity, "DELETE", "", "activities are only ever added"),
     "decision_not_updated": (DecisionRow, "UPDATE", "", "decisions are only ever added"),
     "decision_not_deleted": (DecisionRow, "DELETE", "", "decisions are only ever added"),
+    "answer_key_not_updated": (AnswerKey, "UPDATE", "", "answer keys are only ever added"),
+    "answer_key_not_deleted": (AnswerKey, "DELETE", "", "answer keys are only ever added"),
+    "unmasking_not_updated": (Unmasking, "UPDATE", "", "unmaskings are only ever added"),
+    "unmasking_not_deleted": (Unmasking, "DELETE", "", "unmaskings are only ever added"),
+    "codebook_change_not_updated": (
+        CodebookChange,
+        "UPDATE",
+        "",
+        "codebook changes are only ever added",
+    ),
+    "codebook_change_not_deleted": (
+        CodebookChange,
+        "DELETE",
+        "",
+        "codebook changes are only ever added",
+    ),
+    "post_not_updated": (Post, "UPDATE", "", "posts are only ever added"),
+    "post_not_deleted": (Post, "DELETE", "", "posts are only ever added"),
+    "norming_vote_not_updated": (NormingVote, "UPDATE", "", "votes are only ever added"),
+    "norming_vote_not_deleted": (NormingVote, "DELETE", "", "votes are only ever added"),
     "article_text_frozen": (
         Article,
         "UPDATE",

@@ -1,11 +1,14 @@
 """Codebook versions of a project."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, UniqueConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, key, reference
+from app.models.base import Base, Json, key, one_of, reference
+
+CODEBOOK_CHANGES = ("edit", "rename", "retire", "restore", "merge", "split")
 
 
 class CodebookVersion(Base):
@@ -33,3 +36,18 @@ class CodebookVersion(Base):
     def is_frozen(self) -> bool:
         """Say whether rounds may use it."""
         return self.frozen_at is not None
+
+
+class CodebookChange(Base):
+    """One act on an entry of a draft, with what it does to earlier judgements. Rows are only ever added."""
+
+    __tablename__ = "codebook_change"
+    __table_args__ = (one_of("kind", *CODEBOOK_CHANGES),)
+
+    id: Mapped[int] = key()  # order by this, never by time
+    codebook_id: Mapped[int] = reference("codebook.id")
+    kind: Mapped[str]
+    entry: Mapped[str]  # the path of the entry, such as "framing/autocrat"
+    detail: Mapped[dict[str, Any]] = mapped_column(Json)
+    actor_id: Mapped[int | None] = reference("user_account.id", nullable=True, index=False)
+    at: Mapped[datetime]

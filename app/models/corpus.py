@@ -37,6 +37,8 @@ class Outlet(Base):
     url: Mapped[str]
     note: Mapped[str]
     created_at: Mapped[datetime]
+    # What else it calls itself in its texts, such as "BBC News"; masked with its name.
+    aliases: Mapped[list[Any]] = mapped_column(Json, server_default="[]")
 
 
 class Event(Base):

@@ -13,6 +13,12 @@ from app.models.corpus import Article
 from app.models.projects import Project
 
 PHASES = ("training", "pilot", "reliability", "main")
+# Only who passed the other round, a training, is given articles of this one.
+AFTER_TRAINING = "after training"
+# Its annotators code again what they coded in the other round.
+RECODES = "recodes"
+# The same, but its articles are mixed among those of the other round, and nothing tells them apart.
+RECODES_UNSEEN = "recodes unseen"
 
 
 class Round(Base):
@@ -37,6 +43,13 @@ class Round(Base):
     # What else the plan was asked for: subsample, cap, stratified, latin; see services.round_plans.
     plan: Mapped[dict[str, Any]] = mapped_column(Json, server_default="{}")
     lease_hours: Mapped[int | None]  # work left for longer may be released; none means never
+    due_at: Mapped[datetime | None]  # when the work should be done
+    # Whose article it is cannot be seen while annotating; see services.masks.
+    outlet_masked: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Managers may see how reliable the work is so far while the round is open and blind.
+    shows_reliability: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # What passes a training: measure -> least value, such as {"span_f1": 0.7}.
+    pass_marks: Mapped[dict[str, Any]] = mapped_column(Json, server_default="{}")
     created_by: Mapped[int | None] = reference("user_account.id", nullable=True, index=False)
     created_at: Mapped[datetime]
     opened_at: Mapped[datetime | None]
@@ -45,6 +58,11 @@ class Round(Base):
 
     project: Mapped[Project] = relationship()
     codebook: Mapped[CodebookVersion] = relationship()
+    ties: Mapped[list["RoundTie"]] = relationship(foreign_keys="RoundTie.round_id", order_by="RoundTie.kind")
+
+    def tied(self, *kinds: str) -> "RoundTie | None":
+        """Return the tie of one of these kinds, if there is one."""
+        return next((tie for tie in self.ties if tie.kind in kinds), None)
 
     @property
     def state(self) -> str:
@@ -57,6 +75,24 @@ class Round(Base):
     def shows_results(self) -> bool:
         """Say whether labels and figures of this round may be seen by those who lead the project."""
         return self.state == "closed" or (self.state == "open" and not self.blind)
+
+
+class RoundTie(Base):
+    """What a round has to do with an earlier one."""
+
+    __tablename__ = "round_tie"
+    __table_args__ = (
+        UniqueConstraint("round_id", "kind"),
+        one_of("kind", AFTER_TRAINING, RECODES, RECODES_UNSEEN),
+        CheckConstraint("round_id <> other_id", name="to_another_round"),
+    )
+
+    id: Mapped[int] = key()
+    round_id: Mapped[int] = reference("round.id", index=False)
+    other_id: Mapped[int] = reference("round.id")
+    kind: Mapped[str]
+
+    other: Mapped[Round] = relationship(foreign_keys=other_id)
 
 
 class Assignment(Base):
@@ -86,6 +122,8 @@ class Assignment(Base):
     released_at: Mapped[datetime | None]  # not owed until it is taken back; see services.leases
     # Given to somebody because others of the article were released.
     stands_in: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Mixed in because its article has a key: it measures the annotator, and counts in no reliability data.
+    gold: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     round: Mapped[Round] = relationship()
     article: Mapped[Article] = relationship()
