@@ -5,6 +5,7 @@ from typing import Any
 
 from wtforms import (
     BooleanField,
+    DateField,
     Field,
     Form,
     HiddenField,
@@ -103,7 +104,10 @@ class RoundForm(Offering):
         "Release work that is left, after hours",
         [Optional(), NumberRange(min=1, max=8760, message="From 1 to 8,760 hours.")],
     )
+    due = DateField("Due on", [Optional()])
     blind = BooleanField("Blind", default=True)
+    outlet_masked = BooleanField("Mask the outlets")
+    shows_reliability = BooleanField("Show managers the reliability so far")
     seed = IntegerField(
         "Seed",
         [InputRequired("Enter a whole number."), NumberRange(min=0, max=2**31 - 1, message="From 0 on.")],

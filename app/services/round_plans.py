@@ -108,6 +108,9 @@ def make(session: Session, project: Project, wanted: Wanted, actor: User | None)
         seed=wanted.seed,
         plan=wanted.stored,
         lease_hours=wanted.lease_hours,
+        due_at=wanted.due_at,
+        outlet_masked=wanted.outlet_masked,
+        shows_reliability=wanted.shows_reliability,
         created_by=actor.id if actor else None,
         created_at=now(),
     )

@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -28,6 +29,9 @@ class Wanted:
         stratified: outlets and events are spread evenly.
         latin: the outlets of an event are served in the order of a Latin square.
         lease_hours: a draft left for longer may be released; none means never.
+        due_at: when the work should be done.
+        outlet_masked: whose article it is cannot be seen while annotating.
+        shows_reliability: managers may see how reliable the work is so far while the round is blind.
     """
 
     name: str
@@ -43,6 +47,9 @@ class Wanted:
     stratified: bool = False
     latin: bool = False
     lease_hours: int | None = None
+    due_at: datetime | None = None
+    outlet_masked: bool = False
+    shows_reliability: bool = False
 
     @property
     def stored(self) -> dict[str, Any]:

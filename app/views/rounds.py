@@ -1,5 +1,7 @@
 """Rounds: planned with a preview, opened, watched, closed, released."""
 
+from datetime import UTC, date, datetime, time, timedelta
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -132,6 +134,11 @@ def _subsample(form: RoundForm) -> Subsample | None:
     return Subsample(share=form.subsample.data / 100, per_article=form.subsample_per_article.data)
 
 
+def _end_of(day: date | None) -> datetime | None:
+    """Return the moment a day is over, in UTC."""
+    return datetime.combine(day + timedelta(days=1), time(), UTC) if day else None
+
+
 def _wanted(here: Scene, form: RoundForm) -> Wanted:
     scope, session = form.scope.data, here.session
     ids = round_choices.article_ids(
@@ -155,4 +162,7 @@ def _wanted(here: Scene, form: RoundForm) -> Wanted:
         stratified=form.stratified.data,
         latin=form.latin.data,
         lease_hours=form.lease_hours.data,
+        due_at=_end_of(form.due.data),
+        outlet_masked=form.outlet_masked.data,
+        shows_reliability=form.shows_reliability.data,
     )
