@@ -63,26 +63,48 @@ def stretches_apart(
     ``label`` may be ANY_LABEL. The most expensive come first; a stretch costs what its characters take from
     the alpha of characters.
     """
-    table = tabulate(codings)
-    marks = mark_table(table, codebook)
-    places = [
-        place for row in range(len(table.articles)) for place in _places(table, marks, (layer, label), row)
-    ]
-    marked = sum(place.length * place.marked for place in places)
-    total = sum(place.length * len(place.annotators) for place in places)
-    chance = marked * (total - marked)
+    places = _all_places(codings, codebook, (layer, label))
+    of_one = _cost_of_one(places)
     apart = [(place.apart, place) for place in places if place.apart]
     found = [
         Disagreement(
             article=place.article,
             values=place.values,
-            cost=cost * (total - 1) / chance,
+            cost=cost * of_one,
             start=place.start,
             end=place.end,
         )
         for cost, place in sorted(apart, key=lambda one: -one[0])
     ]
     return tuple(found[:limit])
+
+
+def cost_of_characters(codings: Sequence[Coding], codebook: Codebook, layer: str, label: str) -> float | None:
+    """Return what one character takes from the alpha of characters, for two annotators who differ in it.
+
+    Of more annotators every two who differ weigh 1 / (m - 1). None where alpha is undefined.
+    """
+    places = _all_places(codings, codebook, (layer, label))
+    marked, total = _margins(places)
+    return _cost_of_one(places) if 0 < marked < total else None
+
+
+def _all_places(codings: Sequence[Coding], codebook: Codebook, key: tuple[str, str]) -> list[_Place]:
+    table = tabulate(codings)
+    marks = mark_table(table, codebook)
+    return [place for row in range(len(table.articles)) for place in _places(table, marks, key, row)]
+
+
+def _margins(places: Sequence[_Place]) -> tuple[int, int]:
+    """Return how often a character was marked by somebody, and how often one was judged."""
+    marked = sum(place.length * place.marked for place in places)
+    return marked, sum(place.length * len(place.annotators) for place in places)
+
+
+def _cost_of_one(places: Sequence[_Place]) -> float:
+    marked, total = _margins(places)
+    chance = marked * (total - marked)
+    return (total - 1) / chance if chance else 0.0
 
 
 @dataclass(frozen=True, slots=True)
