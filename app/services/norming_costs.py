@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from annotations.agreement.costs.disagreements import cost_of_characters
 from annotations.agreement.costs.tables import Coincidences, coincidences
+from annotations.agreement.spans import layers
 from annotations.decisions import ANSWER, ATTRIBUTE, LABEL
 from annotations.decisions.costs import Costs
 from annotations.reliability.spans import ANY_LABEL
@@ -16,6 +17,8 @@ from app.services.frozen import Kept
 from app.services.study import Study, Subject
 
 MAX_TABLES = 2_000
+# What the reliability data of each kind of disagreement are called.
+QUESTIONS = {ANSWER: ("answer", "set of answers"), LABEL: (layers.LABEL,), ATTRIBUTE: (layers.ATTRIBUTE,)}
 # By everything that the codings depend on, as in app.services.measure.
 _recent: Kept[Costs] = Kept(MAX_TABLES)
 
@@ -40,12 +43,11 @@ def _of_study(given: Study) -> Costs:
 
 
 def _tables(given: Study) -> Iterator[tuple[tuple[str, str], Coincidences]]:
-    subjects = [(ANSWER, one.code, ("answer", "set of answers")) for one in given.codebook.article_questions]
+    asked = [(ANSWER, one.code) for one in given.codebook.article_questions]
     for layer in given.codebook.layers:
-        subjects.append((LABEL, layer.code, (study.LABEL,)))
-        subjects += [(ATTRIBUTE, one.code, (study.ATTRIBUTE,)) for one in layer.attributes]
-    for kind, code, questions in subjects:
-        found = (given.data(Subject(question, code)) for question in questions)
+        asked += [(LABEL, layer.code), *((ATTRIBUTE, one.code) for one in layer.attributes)]
+    for kind, code in asked:
+        found = (given.data(Subject(question, code)) for question in QUESTIONS[kind])
         data = next((one for one in found if one is not None), None)
         if data is not None:
             yield (kind, code), coincidences(data)

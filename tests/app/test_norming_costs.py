@@ -4,6 +4,7 @@ import pytest
 
 from annotations.agreement.alpha import ALPHA
 from annotations.agreement.measure import measure
+from annotations.agreement.spans import layers
 from annotations.annotation import MarkedSpan
 from annotations.decisions import ANSWER, BORDERS, FOUND, LABEL, Coder, Marking
 from annotations.decisions import Subject as DecidedSubject
@@ -60,7 +61,7 @@ def test_the_costs_of_a_question_add_up_to_what_its_alpha_lacks(session, round_)
 
 def test_the_costs_of_labels_add_up_to_what_their_alpha_lacks(session, round_):
     for layer in adjudication.desk(session, round_, None).cases.codebook.layers:
-        found = alpha(session, round_, Subject(study.LABEL, layer.code))
+        found = alpha(session, round_, Subject(layers.LABEL, layer.code))
         total = spent(session, round_, lambda one, code=layer.code: (one.kind, one.layer) == (LABEL, code))
         assert total == pytest.approx(1 - found, abs=1e-9)
 
