@@ -25,7 +25,8 @@ class Category:
 
     ``codable`` is false for a heading that groups others; ``priority`` says which label wins when two
     compete (1 before 2). MacQueen et al. 1998 name the six parts that a code needs: label, brief and full
-    definition, when to use, when not to use, example.
+    definition, when to use, when not to use, example. ``becomes`` names what took the place of a retired one:
+    one category after a merge, several after a split.
     """
 
     code: str
@@ -40,9 +41,11 @@ class Category:
     priority: int | None = None
     codable: bool = True
     retired: bool = False
+    becomes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         freeze_list(self, "examples")
+        freeze_list(self, "becomes")
         refuse(category_problems(self))
 
     @property
@@ -52,7 +55,7 @@ class Category:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the category as plain JSON."""
-        return asdict(self) | {"examples": list(self.examples)}
+        return asdict(self) | {"examples": list(self.examples), "becomes": list(self.becomes)}
 
 
 def refuse(problems: Iterator[Problem]) -> None:
@@ -81,6 +84,9 @@ def category_problems(category: Category) -> Iterator[Problem]:
         yield Problem(("parent",), fault)
     if category.priority is not None and (type(category.priority) is not int or category.priority < 1):
         yield Problem(("priority",), f"must be a whole number from 1, not {category.priority!r}")
+    yield from text_list_problems(category, "becomes", MAX_EXAMPLES)
+    if category.becomes and not category.retired:
+        yield Problem(("becomes",), "only a retired entry is taken over by others")
 
 
 def described_problems(thing: Any) -> Iterator[Problem]:
@@ -134,6 +140,9 @@ def family_problems(categories: Sequence[Category], field: str) -> Iterator[Prob
             yield Problem((field, i, "parent"), f"names {category.parent!r}, which is not listed here")
         elif _in_circle(category.code, parents):
             yield Problem((field, i, "parent"), f"{category.code!r} is its own ancestor")
+        for code in category.becomes:
+            if code == category.code or code not in parents:
+                yield Problem((field, i, "becomes"), f"names {code!r}, which is no other entry listed here")
 
 
 def hotkey_problems(keyed: Sequence[tuple[tuple[str | int, ...], Category]]) -> Iterator[Problem]:

@@ -37,6 +37,7 @@ _CATEGORY = {
     "priority": WHOLE,
     "codable": FLAG,
     "retired": FLAG,
+    "becomes": TEXTS,
 }
 _VARIABLE = {
     "code": TEXT,

@@ -57,7 +57,7 @@ def _category_lines(table: str, category: Category) -> Iterator[str]:
     yield from _pairs(
         category, "code", "name", "definition", "include", "exclude", "examples", "hotkey", "colour"
     )
-    yield from _pairs(category, "parent", "priority", "codable", "retired")
+    yield from _pairs(category, "parent", "priority", "codable", "retired", "becomes")
 
 
 def _pairs(thing: Any, *names: str) -> Iterator[str]:
