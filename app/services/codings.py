@@ -52,7 +52,10 @@ def pseudonyms(session: Session, project_id: int) -> dict[int, str]:
 
 @dataclass(frozen=True)
 class Standing:
-    """How a round stands: who owes what, in which state, on which texts. No label is in here."""
+    """How a round stands: who owes what, in which state, on which texts. No label is in here.
+
+    Gold articles measure annotators against a key; they are counted and otherwise left out.
+    """
 
     # id, article, annotator, annotation, state, found_none, head_hash, ISO week of the submission
     assignments: Sequence[tuple[Any, ...]]
@@ -60,6 +63,7 @@ class Standing:
     zones: Sequence[tuple[Any, ...]]  # article, start, stop, kind
     events: Sequence[tuple[Any, ...]]  # article, event
     annotators: Mapping[int, str]
+    gold: int = 0  # submitted annotations of gold articles
 
     @cached_property
     def fingerprint(self) -> str:
@@ -67,8 +71,8 @@ class Standing:
         told = [
             [list(row) for row in rows] for rows in (self.assignments, self.articles, self.zones, self.events)
         ]
-        people = sorted(self.annotators.items())
-        return hashlib.sha256(json.dumps([told, people], separators=(",", ":")).encode()).hexdigest()
+        facts: list[Any] = [told, sorted(self.annotators.items())] + ([self.gold] if self.gold else [])
+        return hashlib.sha256(json.dumps(facts, separators=(",", ":")).encode()).hexdigest()
 
     def count(self, state: str | None) -> int:
         """Return how many assignments are in a state; None counts those that were not begun."""
@@ -77,21 +81,28 @@ class Standing:
 
 def standing(session: Session, round_: Round) -> Standing:
     """Return how the round stands."""
-    of_round = select(Assignment.article_id).where(Assignment.round_id == round_.id)
+    of_round, owed = _article_ids(round_), _rows(session, _assignments(round_))
     return Standing(
-        assignments=[(*row[:-1], _week(row[-1])) for row in _rows(session, _assignments(round_))],
+        assignments=[(*row[:-2], _week(row[-2])) for row in owed if not row[-1]],
         articles=_rows(session, _articles(of_round)),
         zones=_rows(session, _zones(of_round)),
         events=_rows(session, _events(of_round)),
         annotators=pseudonyms(session, round_.project_id),
+        gold=sum(row[-1] and row[4] == SUBMITTED for row in owed),
     )
+
+
+def _article_ids(round_: Round) -> Select[int]:
+    return select(Assignment.article_id).where(Assignment.round_id == round_.id, ~Assignment.gold)
 
 
 def _assignments(round_: Round) -> Executable:
     head = AnnotationHead
     owed = (Assignment.id, Assignment.article_id, Assignment.annotator_id)
     return (
-        select(*owed, head.id, head.state, head.found_none, head.head_hash, head.submitted_at)
+        select(
+            *owed, head.id, head.state, head.found_none, head.head_hash, head.submitted_at, Assignment.gold
+        )
         .outerjoin(head, head.assignment_id == Assignment.id)
         .where(Assignment.round_id == round_.id)
         .order_by(Assignment.id)
@@ -156,9 +167,8 @@ def codings(
 
 def _words(session: Session, round_: Round) -> Iterator[tuple[int, Words]]:
     """Yield the words of every article of the round."""
-    of_round = select(Assignment.article_id).where(Assignment.round_id == round_.id)
-    digests = select(Article.id, Article.sha256).where(Article.id.in_(of_round)).order_by(Article.id)
-    for article_id, sha256 in _rows(session, digests):
+    digests = select(Article.id, Article.sha256).where(Article.id.in_(_article_ids(round_)))
+    for article_id, sha256 in _rows(session, digests.order_by(Article.id)):
         yield article_id, frozen.article_words(session.connection(), article_id, sha256)
 
 
@@ -190,7 +200,7 @@ def _submitted(round_: Round, *columns: Any, table: type[SpanRow] | type[AnswerR
         .select_from(table)
         .join(head, head.id == table.annotation_id)
         .join(Assignment, Assignment.id == head.assignment_id)
-        .where(Assignment.round_id == round_.id, head.state == SUBMITTED)
+        .where(Assignment.round_id == round_.id, ~Assignment.gold, head.state == SUBMITTED)
     )
 
 

@@ -21,7 +21,7 @@ from annotations.agreement.report import (
 from annotations.agreement.report.build import Mapped
 from annotations.agreement.report_json import UnreadableReport, from_json, to_json
 from annotations.codebook import Codebook
-from annotations.reliability import Coding
+from annotations.reliability import Coding, Dropped
 from app.db import Database
 from app.models import Job, Round
 from app.services import frozen, jobs, kept
@@ -37,6 +37,7 @@ MAX_ROWS = 50_000
 EDITION = 2
 # Rounds that weigh more are measured by a job; about what a request can do in two seconds.
 HEAVY = 20_000
+GOLD = "annotations of gold articles, which measure annotators against a key"
 
 # By everything that a report depends on, so that no change of the data can make one wrong.
 _recent: Kept[Report] = Kept(MAX_ROWS)
@@ -72,7 +73,7 @@ def round_report(
     found = _found(session, key)
     if found is None:
         given, codebook = codings(session, round_, stands, words=True), _codebook(session, round_)
-        found = _remembered(key, _measured(given, codebook, wanted))
+        found = _remembered(key, _measured(given, codebook, wanted, gold=stands.gold))
     return found
 
 
@@ -109,7 +110,7 @@ def work(database: Database, order: Order, step: Step, run: Mapped) -> str:
     def tell(done: int, total: int, what: str) -> None:
         step(done, total, f"Measuring {what}" if what else "Writing the report")
 
-    return to_json(_measured(given, codebook, wanted, tell, run))
+    return to_json(_measured(given, codebook, wanted, tell, run, gold=stands.gold))
 
 
 def wanted_for(round_: Round, stands: Standing) -> Wanted:
@@ -163,10 +164,13 @@ def _measured(
     wanted: Wanted,
     tell: Step | None = None,
     run: Mapped = map,
+    *,
+    gold: int = 0,
 ) -> Report:
-    return agreement_report(
+    told = agreement_report(
         given, codebook, wanted, software_version=version("parallax"), progress=tell, run=run
     )
+    return replace(told, dropped=(*told.dropped, Dropped(GOLD, gold))) if gold else told
 
 
 def _codebook(session: Session, round_: Round) -> Codebook:
