@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from annotations.codebook import Codebook
 from annotations.codebook_csv import read_csv
+from annotations.codebook_entries import HEAD
 from annotations.codebook_toml import read_toml
 from annotations.codebook_writer import write_toml
 from annotations.text import fingerprint
 from app.clock import now
-from app.models import Activity, CodebookVersion, Project, User
+from app.models import Activity, CodebookChange, CodebookVersion, Project, User
 from app.services import activity, locks
 from app.services.refused import Refused
 
@@ -79,6 +81,7 @@ def add_version(
     activity.record(
         session, actor, verb, f"codebook {row.number}", project, version=row.version, sha256=row.sha256
     )
+    note_change(session, row, actor, "edit", HEAD, did="uploaded")
     return row
 
 
@@ -90,7 +93,7 @@ def put_version(
     toml = text if codebook_format == "toml" else write_toml(codebook)
     locks.hold(session, f"codebook of project {project.id}")
     earlier = versions(session, project)
-    _refuse_repetition(earlier, codebook, fingerprint(toml))
+    refuse_repetition(earlier, codebook, fingerprint(toml))
     if earlier and not earlier[0].is_frozen:
         row = earlier[0]
     else:
@@ -102,7 +105,25 @@ def put_version(
     return row
 
 
-def _refuse_repetition(earlier: Sequence[CodebookVersion], codebook: Codebook, sha256: str) -> None:
+def note_change(
+    session: Session, row: CodebookVersion, actor: User | None, kind: str, entry: str, **detail: Any
+) -> None:
+    """Add a line to the history of a version, with the digest that its text has since."""
+    session.add(
+        CodebookChange(
+            codebook_id=row.id,
+            kind=kind,
+            entry=entry,
+            detail={**detail, "sha256": row.sha256},
+            actor_id=actor.id if actor else None,
+            at=now(),
+        )
+    )
+    session.flush()
+
+
+def refuse_repetition(earlier: Sequence[CodebookVersion], codebook: Codebook, sha256: str) -> None:
+    """Refuse a draft that is a frozen version once more, or goes by the name of one."""
     for row in earlier:
         if row.is_frozen and row.sha256 == sha256:
             raise Refused(f"This is word for word the frozen version {row.number}. Nothing was changed.")
