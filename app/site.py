@@ -1,10 +1,11 @@
 """What one running site holds: its settings, its database and its long work."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import Flask, current_app
 
 from app.db import Database
+from app.services.board_watch import Boards
 from app.worker import Jobs
 from config import Config
 
@@ -16,6 +17,7 @@ class Site:
     config: Config
     database: Database
     jobs: Jobs
+    boards: Boards = field(default_factory=Boards)
 
 
 def install(app: Flask, site_parts: Site) -> None:

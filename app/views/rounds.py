@@ -10,8 +10,9 @@ from app.forms import rounds as round_forms
 from app.forms.rounds import RoundForm
 from app.models import CodebookVersion
 from app.permissions import Permission, Scene
-from app.services import annotate, round_board, round_choices, round_plans, rounds
+from app.services import annotate, pace, round_board, round_choices, round_plans, rounds
 from app.services.round_wishes import Plan, Wanted
+from app.site import site
 from app.views.explaining import explaining
 from app.views.guards import requires
 from app.views.listed import listing as asked
@@ -99,14 +100,13 @@ def _board(here: Scene, round_id: int) -> ResponseReturnValue:
 
 
 def _board_page(here: Scene) -> str:
-    people = round_board.people(here.session, here.round)
+    told = site().boards.look(here.session, here.round)
     return render_template(
         "rounds/board.html",
         round=here.round,
-        people=people,
-        done=sum(one.done for one in people),
-        total=sum(one.total for one in people),
-        draft_count=sum(one.drafts for one in people),
+        told=told,
+        board=told.board,
+        how=pace.HOW,
         drafts=round_board.drafts(here.session, here.round) if here.round.state == "open" else [],
         page=round_board.articles(here.session, here.round, asked()),
     )

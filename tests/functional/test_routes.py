@@ -100,6 +100,7 @@ EXPECTED: dict[tuple[str, str], dict[str, str]] = {
     ("GET", "rounds.new"): MANAGERS,
     ("POST", "rounds.make"): MANAGERS,
     ("GET", "rounds.board"): LEADERS_ABOUT_A_THING,
+    ("GET", "live.figures"): LEADERS_ABOUT_A_THING,
     ("POST", "rounds.open_round"): MANAGERS_ABOUT_A_THING,
     ("POST", "rounds.close"): MANAGERS_ABOUT_A_THING,
     ("POST", "rounds.release"): MANAGERS_ABOUT_A_THING,
