@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.models import (
+    AnswerKey,
     Article,
     Assignment,
     CodebookVersion,
@@ -15,11 +16,13 @@ from app.models import (
     Invitation,
     Job,
     Member,
+    NormingItem,
     Outlet,
     Project,
     Round,
     SignIn,
     StagedImport,
+    Thread,
     User,
 )
 
@@ -43,6 +46,9 @@ class Scene:
     invitation: Invitation | None = None
     staged_import: StagedImport | None = None
     job: Job | None = None
+    answer_key: AnswerKey | None = None
+    thread: Thread | None = None  # only ever one that the asking user may read
+    norming: NormingItem | None = None
     other_member: Member | None = None  # the member a page is about
     other_user: User | None = None  # the account a page is about
     facts: dict[str, Any] = field(default_factory=dict)  # what a condition had to look up
@@ -74,6 +80,18 @@ class Permission(StrEnum):
     MEASURE = "have the agreement of a round computed, and cancel that"
     ADJUDICATE = "see the disagreements of a round and decide about them"
     SEE_DECISIONS = "see one's own annotation beside what was decided"
+    SEE_NORMING = "see what a norming meeting has on the screen"
+    VOTE = "vote in a norming meeting"
+    LEAD_NORMING = "lead a norming meeting"
+    SEE_TALK = "read the threads that one may read"
+    FOLLOW_TALK = "mark threads as read"
+    SPEAK = "begin threads and answer"
+    SETTLE_TALK = "settle a thread and open it again"
+    SEE_KEYS = "see answer keys"
+    MAKE_KEYS = "make answer keys of what was adjudicated, take them over"
+    SEE_FEEDBACK_ON_KEY = "see one's own submitted training article beside its key"
+    SEE_TRAINING = "see who passed a training"
+    SEE_SCORES = "see how annotators do against keys"
     EXPORT = "download the results of the project"
     EXPORT_NAMES = "download results with the names of annotators"
 
@@ -91,6 +109,7 @@ READING = frozenset(
         Permission.READ_ANNOTATION,
         Permission.SEE_RESULTS,
         Permission.SEE_DECISIONS,
+        Permission.SEE_NORMING,
         Permission.EXPORT,
         Permission.EXPORT_NAMES,
         Permission.HAVE_ACCOUNT,
@@ -174,11 +193,23 @@ def took_part(scene: Scene) -> bool:
     return bool(scene.facts.get("took_part"))
 
 
+def started_thread(scene: Scene) -> bool:
+    """The account began the thread."""
+    return scene.thread is not None and scene.user is not None and scene.thread.author_id == scene.user.id
+
+
 WHO_SEES_RESULTS = (
     (signed_in, is_manager, round_shows_results),
     (signed_in, is_adjudicator, round_shows_results),
     (signed_in, is_viewer, round_shows_results),
     (signed_in, is_annotator, took_part, round_is_released),
+)
+
+# Annotators see what was put on the screen, once nobody in the round codes on their own any more.
+WHO_MEETS = (
+    (signed_in, is_manager, round_shows_results),
+    (signed_in, is_adjudicator, round_shows_results),
+    (signed_in, is_annotator, took_part, round_shows_results),
 )
 
 # For any one line of conditions: all of them hold.
@@ -211,6 +242,21 @@ ALLOWED: dict[Permission, tuple[tuple[Condition, ...], ...]] = {
         (signed_in, is_adjudicator, round_shows_results),
     ),
     Permission.SEE_DECISIONS: ((signed_in, is_member, owns_assignment, round_is_released),),
+    Permission.SEE_NORMING: WHO_MEETS,
+    Permission.VOTE: WHO_MEETS,
+    Permission.LEAD_NORMING: (
+        (signed_in, is_manager, round_shows_results),
+        (signed_in, is_adjudicator, round_shows_results),
+    ),
+    # Which threads, their query says; see services.talk.
+    Permission.SEE_TALK: ((signed_in, is_member),),
+    Permission.FOLLOW_TALK: ((signed_in, is_member),),
+    Permission.SPEAK: ((signed_in, is_manager), (signed_in, is_adjudicator), (signed_in, is_annotator)),
+    Permission.SETTLE_TALK: (
+        (signed_in, is_manager),
+        (signed_in, is_adjudicator, started_thread),
+        (signed_in, is_annotator, started_thread),
+    ),
     # What an export holds is narrowed in its query: only rounds that show results.
     Permission.EXPORT: ((signed_in, is_manager), (signed_in, is_adjudicator), (signed_in, is_viewer)),
     Permission.EXPORT_NAMES: ((signed_in, is_manager),),

@@ -14,6 +14,7 @@ from app.models import (
     Invitation,
     Job,
     Member,
+    NormingItem,
     Outlet,
     Project,
     Round,
@@ -22,6 +23,7 @@ from app.models import (
     User,
 )
 from app.permissions import Scene
+from app.services import talk
 
 
 class NotThere(LookupError):
@@ -90,12 +92,17 @@ def load(session: Session, sign_in: SignIn | None, ids: Mapping[str, Any]) -> Sc
             setattr(scene, attribute, _of_project(scene, table, value))
         elif name == "codebook_number":
             scene.codebook = _codebook(scene, value)
+        elif name == "norming_id":
+            scene.norming = _there(scene.session.get(NormingItem, value))
+        elif name == "thread_id":
+            scene.thread = _there(talk.find(session, talk.reader(scene), value))
         elif name == "user_id":
             scene.other_user = _there(session.get(User, value))
         elif name not in PLAIN and name not in {"slug", "assignment_id"}:
             raise NotThere(f"Nothing is known about the part {name!r} of an address.")
-    if scene.job is not None and scene.job.round_id != (scene.round.id if scene.round else None):
-        raise NotThere
+    for row in (scene.job, scene.norming):
+        if row is not None and row.round_id != (scene.round.id if scene.round else None):
+            raise NotThere
     _look_up_facts(scene)
     return scene
 
