@@ -14,7 +14,7 @@ from app.services.codings import standing
 
 @dataclass(frozen=True)
 class Votes:
-    """Pairs of people who said the same, of all pairs: among the annotators before, among the voters after."""
+    """Of all pairs of people those who said the same: annotators before, voters after."""
 
     items: int
     before: float
@@ -65,7 +65,7 @@ def _agreeing(counts: Sequence[int]) -> float:
 
 
 def later_rounds(session: Session, round_: Round) -> Sequence[Round]:
-    """Return the rounds made after this one that show results and share articles with it, the newest first."""
+    """Return later rounds on the same articles that show results, the newest first."""
     own = select(Assignment.article_id).where(Assignment.round_id == round_.id)
     shares = select(Assignment.round_id).where(
         Assignment.article_id.in_(own), Assignment.round_id > round_.id

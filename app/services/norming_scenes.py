@@ -1,4 +1,4 @@
-"""What a norming meeting has on the screen: one article with everybody's marks, and what the talk is about."""
+"""What a norming meeting has on the screen: one article with everybody's marks, and what it is about."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -105,7 +105,7 @@ def _done(here: Scene, act: Any, *given: Any, told: str) -> ResponseReturnValue:
 
 
 def _to(here: Scene, endpoint: str, **more: Any) -> ResponseReturnValue:
-    place = {"slug": here.project.slug, "round_id": here.round.id}
+    place: dict[str, Any] = {"slug": here.project.slug, "round_id": here.round.id}
     return redirect(url_for(f"norming.{endpoint}", **place, **more), 303)
 
 

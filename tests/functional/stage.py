@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.clock import now
 from app.db import Database
-from app.models import Assignment, Event, Invitation, Member
+from app.models import Assignment, Event, Invitation, Member, NormingItem
 from app.services import imports, jobs
 from app.services.jobs import Order
 from tests import factories
@@ -61,7 +61,17 @@ def build(app: Flask, database: Database, *, blind: bool = True) -> Stage:
         job = jobs.ask(session, Order("agreement", "key", project.id, opened.id), users["manager"])
         files = imports.pack([("new.txt", b"A text that waits to be imported.")])
         staged = imports.stage(session, project, files, users["manager"])
-        session.add_all([event, invitation])
+        met = NormingItem(
+            round_id=opened.id,
+            article_id=articles[0].id,
+            subject_key="nothing",
+            subject={},
+            options=[],
+            opened_by=users["manager"].id,
+            opened_at=now(),
+            rule="",
+        )
+        session.add_all([event, invitation, met])
         session.flush()
         owed = session.scalars(
             select(Assignment).where(
@@ -83,6 +93,7 @@ def build(app: Flask, database: Database, *, blind: bool = True) -> Stage:
             "invitation_id": invitation.id,
             "import_id": staged.id,
             "job_id": job.id,
+            "norming_id": met.id,
             "member_id": session.scalars(viewer_part).one(),
             "user_id": users["stranger"].id,
             "token": "no-such-token",
