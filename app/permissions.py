@@ -1,57 +1,32 @@
 """Who may do what: one table of named conditions. The head of a project can read and approve it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy.orm import Session
-
-from app.models import (
-    AnswerKey,
-    Article,
-    Assignment,
-    CodebookVersion,
-    Event,
-    Invitation,
-    Job,
-    Member,
-    NormingItem,
-    Outlet,
-    Project,
-    Round,
-    SignIn,
-    StagedImport,
-    Thread,
-    User,
+from app.conditions import (
+    Condition,
+    Scene,
+    anyone,
+    is_adjudicator,
+    is_admin,
+    is_annotator,
+    is_manager,
+    is_member,
+    is_submitted,
+    is_viewer,
+    manages_a_project,
+    no_round_is_blind,
+    owns_assignment,
+    round_is_released,
+    round_shows_results,
+    round_shows_scores,
+    round_trains,
+    round_was_opened,
+    signed_in,
+    started_thread,
+    took_part,
 )
 
-
-@dataclass
-class Scene:
-    """Who asks, and for what: everything a condition may look at. Made by services.scenes.load."""
-
-    session: Session
-    user: User | None = None
-    sign_in: SignIn | None = None
-    project: Project | None = None
-    member: Member | None = None  # the asking user's own membership
-    role: str | None = None  # manager, adjudicator, annotator, viewer; none outside the project
-    round: Round | None = None
-    article: Article | None = None
-    assignment: Assignment | None = None
-    codebook: CodebookVersion | None = None
-    outlet: Outlet | None = None
-    event: Event | None = None
-    invitation: Invitation | None = None
-    staged_import: StagedImport | None = None
-    job: Job | None = None
-    answer_key: AnswerKey | None = None
-    thread: Thread | None = None  # only ever one that the asking user may read
-    norming: NormingItem | None = None
-    other_member: Member | None = None  # the member a page is about
-    other_user: User | None = None  # the account a page is about
-    facts: dict[str, Any] = field(default_factory=dict)  # what a condition had to look up
+__all__ = ["ALLOWED", "READING", "Permission", "Scene", "permits"]
 
 
 class Permission(StrEnum):
@@ -109,94 +84,16 @@ READING = frozenset(
         Permission.READ_ANNOTATION,
         Permission.SEE_RESULTS,
         Permission.SEE_DECISIONS,
+        Permission.SEE_KEYS,
+        Permission.SEE_FEEDBACK_ON_KEY,
+        Permission.SEE_TRAINING,
+        Permission.SEE_SCORES,
         Permission.SEE_NORMING,
         Permission.EXPORT,
         Permission.EXPORT_NAMES,
         Permission.HAVE_ACCOUNT,
     }
 )
-
-Condition = Callable[[Scene], bool]
-
-
-def anyone(scene: Scene) -> bool:
-    """Nothing is asked of the visitor."""
-    return True
-
-
-def signed_in(scene: Scene) -> bool:
-    """The visitor is signed in to an active account."""
-    return scene.user is not None and scene.user.is_active
-
-
-def is_admin(scene: Scene) -> bool:
-    """The account administers the site."""
-    return scene.user is not None and scene.user.is_admin
-
-
-def manages_a_project(scene: Scene) -> bool:
-    """The account manages at least one project."""
-    return bool(scene.facts.get("manages_a_project"))
-
-
-def is_member(scene: Scene) -> bool:
-    """The account has a role in the project."""
-    return scene.role is not None
-
-
-def is_manager(scene: Scene) -> bool:
-    """The account manages the project."""
-    return scene.role == "manager"
-
-
-def is_adjudicator(scene: Scene) -> bool:
-    """The account adjudicates in the project."""
-    return scene.role == "adjudicator"
-
-
-def is_viewer(scene: Scene) -> bool:
-    """The account may look at what the project found."""
-    return scene.role == "viewer"
-
-
-def is_annotator(scene: Scene) -> bool:
-    """The account annotates in the project."""
-    return scene.role == "annotator"
-
-
-def owns_assignment(scene: Scene) -> bool:
-    """The assignment was given to this account."""
-    return (
-        scene.assignment is not None
-        and scene.user is not None
-        and scene.assignment.annotator_id == scene.user.id
-    )
-
-
-def round_was_opened(scene: Scene) -> bool:
-    """The round is open or was; a planned round is not shown to annotators."""
-    return scene.round is not None and scene.round.opened_at is not None
-
-
-def round_shows_results(scene: Scene) -> bool:
-    """The round is closed, or it is open and not blind."""
-    return scene.round is not None and scene.round.shows_results
-
-
-def round_is_released(scene: Scene) -> bool:
-    """The manager has opened the round's results to its annotators."""
-    return scene.round is not None and scene.round.released_at is not None
-
-
-def took_part(scene: Scene) -> bool:
-    """The account had assignments in the round."""
-    return bool(scene.facts.get("took_part"))
-
-
-def started_thread(scene: Scene) -> bool:
-    """The account began the thread."""
-    return scene.thread is not None and scene.user is not None and scene.thread.author_id == scene.user.id
-
 
 WHO_SEES_RESULTS = (
     (signed_in, is_manager, round_shows_results),
@@ -256,6 +153,20 @@ ALLOWED: dict[Permission, tuple[tuple[Condition, ...], ...]] = {
         (signed_in, is_manager),
         (signed_in, is_adjudicator, started_thread),
         (signed_in, is_annotator, started_thread),
+    ),
+    Permission.SEE_KEYS: ((signed_in, is_manager), (signed_in, is_adjudicator)),
+    Permission.MAKE_KEYS: (
+        (signed_in, is_manager, no_round_is_blind),
+        (signed_in, is_adjudicator, no_round_is_blind),
+    ),
+    # Nothing of a key before the article is submitted, nor while it is reopened.
+    Permission.SEE_FEEDBACK_ON_KEY: (
+        (signed_in, is_member, owns_assignment, round_was_opened, round_trains, is_submitted),
+    ),
+    Permission.SEE_TRAINING: ((signed_in, is_manager), (signed_in, is_adjudicator)),
+    Permission.SEE_SCORES: (
+        (signed_in, is_manager, round_shows_scores),
+        (signed_in, is_adjudicator, round_shows_results),
     ),
     # What an export holds is narrowed in its query: only rounds that show results.
     Permission.EXPORT: ((signed_in, is_manager), (signed_in, is_adjudicator), (signed_in, is_viewer)),

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload, lazyload, load_only
 
 from app.models import (
+    AnswerKey,
     Article,
     Assignment,
     CodebookVersion,
@@ -40,6 +41,7 @@ OF_PROJECT: dict[str, tuple[str, type[Any]]] = {
     "import_id": ("staged_import", StagedImport),
     "member_id": ("other_member", Member),
     "job_id": ("job", Job),
+    "key_id": ("answer_key", AnswerKey),
 }
 # Parts of addresses that are no ids of rows; views read them themselves.
 PLAIN = frozenset({"token", "filename", "sign_in_id"})
