@@ -9,6 +9,7 @@ from annotations.annotation import Annotation, MarkedSpan
 from annotations.codebook import Codebook
 
 NOTHING_SAID = "nothing_said"
+LABEL = "label"
 ATTRIBUTE = "attribute"
 ANSWER = "answer"
 
@@ -43,8 +44,16 @@ def _missing(annotation: Annotation, codebook: Codebook) -> Iterator[Missing]:
 
 
 def _missing_of_span(span: MarkedSpan, codebook: Codebook) -> Iterator[Missing]:
-    for variable in codebook.layer(span.layer).attributes:
+    layer = codebook.layer(span.layer)
+    label = layer.label_variable.category(span.label)
+    if not label.offered:
+        told = f"“{_shown(span)}” has the label {label.name}, which is retired. Choose another."
+        yield Missing(LABEL, span.uid, None, told)
+    for variable in layer.attributes:
         if variable.code not in span.attributes and variable.demanded(span.attributes):
-            words = " ".join(span.quote.split())
-            shown = words if len(words) <= 40 else words[:39] + "…"
-            yield Missing(ATTRIBUTE, span.uid, variable.code, f"“{shown}” lacks {variable.name}.")
+            yield Missing(ATTRIBUTE, span.uid, variable.code, f"“{_shown(span)}” lacks {variable.name}.")
+
+
+def _shown(span: MarkedSpan) -> str:
+    words = " ".join(span.quote.split())
+    return words if len(words) <= 40 else words[:39] + "…"

@@ -85,7 +85,9 @@ class _Draft:
         if len(self.spans) >= MAX_SPANS:
             raise InvalidOperation(f"An annotation holds at most {MAX_SPANS:,} spans.")
         layer = self.codebook.layer(operation["layer"])
-        label = str(layer.label_variable.check(operation["label"]))
+        # What was said under an earlier codebook may have a label that is retired since: see recoding.
+        known = layer.label_variable.category if operation.get("carried") else layer.label_variable.check
+        known(label := operation["label"])
         self._need_quote(operation)
         given = operation.get("attributes", {})
         unknown = next((code for code in given if code not in layer.by_code), None)
@@ -220,7 +222,7 @@ OPERATIONS: Mapping[str, tuple[Callable[[_Draft, Operation], None], _Shape, _Sha
     "mark": (
         _Draft.mark,
         {"span": _uid, "layer": _CODE, "label": _CODE, **_RANGE},
-        {"attributes": _table, "note": _NOTE},
+        {"attributes": _table, "note": _NOTE, "carried": _flag},
     ),
     "borders": (_Draft.borders, {"span": _uid, **_RANGE}, {}),
     "relabel": (_Draft.relabel, {"span": _uid, "label": _CODE}, {}),

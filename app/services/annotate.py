@@ -55,6 +55,8 @@ def _refuse_what_others_do(operation: Operation, index: int) -> None:
         refusal = InvalidOperation("Only those who lead the round can reopen an annotation.")
     elif operation.get("op") == "submit" and "imported" in operation:
         refusal = InvalidOperation("Only an import can be submitted with answers missing.")
+    elif operation.get("op") == "mark" and "carried" in operation:
+        refusal = InvalidOperation("Only what was said under an earlier codebook is carried over.")
     if refusal:
         refusal.index = index
         raise refusal
