@@ -63,6 +63,11 @@ class Boards:
         with self._turn(round_.id):
             return self._newest(session, round_, None)
 
+    def forget(self) -> None:
+        """Let go of every board, so that the next look counts."""
+        with self._lock:
+            self._seen.clear()
+
     def _newest(self, session: Session, round_: Round, seen: _Seen | None) -> Told:
         at, stands = self._clock(), version(session)
         if seen is not None and seen.version == stands and at - seen.counted < AT_LEAST_EVERY:

@@ -6,7 +6,8 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
-from app.services.live_board import Board, Group
+from app.services.board_groups import Group
+from app.services.live_board import Board
 
 
 @dataclass(frozen=True)

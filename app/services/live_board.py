@@ -8,32 +8,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from app.clock import now
 from app.models import (
     AnnotationHead,
-    Article,
     Assignment,
     ChangeRow,
-    Event,
-    Outlet,
     Round,
     User,
-    article_event,
 )
-from app.services import leases
+from app.services import board_waiting
+from app.services.board_groups import Group, groups
+from app.services.board_waiting import Waiting
 from app.services.pace import LOOKED_BACK, Done, Pace, pace
-from app.services.round_board import COUNTS, OWED
+from app.services.round_board import COUNTS
 
 WORKING = timedelta(minutes=5)
 STUCK_HOURS = 48  # where the round has no lease
-LISTED = 50
-GROUPS = 100
-NO_OUTLET = "no outlet"
 
 
 @dataclass(frozen=True)
@@ -55,29 +49,6 @@ class Person:
     def not_started(self) -> int:
         """Return how many nobody has begun."""
         return self.total - self.done - self.drafts
-
-
-@dataclass(frozen=True)
-class Group:
-    """An outlet or event: its articles, those that everybody has submitted, and the assignments."""
-
-    id: int
-    name: str
-    articles: int
-    complete: int
-    done: int
-    total: int
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """Work that is stuck or late."""
-
-    assignment_id: int
-    annotator: str
-    article: str
-    state: str
-    changed_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -137,8 +108,11 @@ def look(session: Session, round_: Round) -> Board:
     people = _people(session, round_, at)
     done = Done(sum(one.done for one in people), sum(one.lately for one in people), _left(people))
     stuck_hours = round_.lease_hours or STUCK_HOURS
-    stuck, late = _stuck(round_, at - timedelta(hours=stuck_hours)), _late(round_, at)
-    every, outlets, events = _groups(session, round_)
+    stuck, late = (
+        board_waiting.stuck(round_, at - timedelta(hours=stuck_hours)),
+        board_waiting.late(round_, at),
+    )
+    every, outlets, events = groups(session, round_)
     return Board(
         state=round_.state,
         due_at=round_.due_at,
@@ -147,10 +121,10 @@ def look(session: Session, round_: Round) -> Board:
         outlets=outlets,
         events=events,
         stuck_hours=stuck_hours,
-        stuck=_listed(session, stuck, AnnotationHead.changed_at),
-        stuck_count=_count(session, stuck),
-        late=_listed(session, late, Assignment.position),
-        late_count=_count(session, late),
+        stuck=board_waiting.listed(session, stuck, AnnotationHead.changed_at),
+        stuck_count=board_waiting.count(session, stuck),
+        late=board_waiting.listed(session, late, Assignment.position),
+        late_count=board_waiting.count(session, late),
         pace=pace(done, at, round_.opened_at, round_.closed_at),
     )
 
@@ -206,87 +180,3 @@ def _lateness(round_: Round, at: datetime, done: Done) -> str:
         return "late"
     end = pace(done, at, round_.opened_at, None).expected_end
     return "behind" if end is not None and end > round_.due_at else ""
-
-
-def _groups(session: Session, round_: Round) -> tuple[Group, tuple[Group, ...], tuple[Group, ...]]:
-    """Return all articles together, then by outlet and by event."""
-    each = (
-        select(
-            Assignment.article_id.label("article_id"),
-            func.count(Assignment.done_at).label("done"),
-            func.count().filter(OWED).label("total"),
-        )
-        .where(Assignment.round_id == round_.id)
-        .group_by(Assignment.article_id)
-        .subquery()
-    )
-    is_complete = and_(each.c.done >= each.c.total, each.c.done > 0)
-    counts = (
-        func.count(),
-        func.count().filter(is_complete),
-        func.coalesce(func.sum(each.c.done), 0),
-        func.coalesce(func.sum(each.c.total), 0),
-    )
-    every = session.execute(select(*counts).select_from(each)).one()
-    outlets = (
-        select(func.coalesce(Outlet.id, 0), func.coalesce(Outlet.name, NO_OUTLET), *counts)
-        .select_from(each)
-        .join(Article, Article.id == each.c.article_id)
-        .outerjoin(Outlet, Outlet.id == Article.outlet_id)
-        .group_by(Outlet.id, Outlet.name)
-        .order_by(Outlet.name.is_(None), Outlet.name)
-    )
-    events = (
-        select(Event.id, Event.name, *counts)
-        .select_from(each)
-        .join(article_event, article_event.c.article_id == each.c.article_id)
-        .join(Event, Event.id == article_event.c.event_id)
-        .group_by(Event.id, Event.name)
-        .order_by(Event.name)
-    )
-    return (Group(0, "", *map(int, every)), *(_group_rows(session, query) for query in (outlets, events)))  # type: ignore[return-value]
-
-
-def _group_rows(session: Session, query: Any) -> tuple[Group, ...]:
-    rows = session.execute(query.limit(GROUPS))
-    return tuple(Group(key, name, *map(int, numbers)) for key, name, *numbers in rows)
-
-
-def _stuck(round_: Round, before: datetime) -> tuple[ColumnElement[bool], ...]:
-    is_open = round_.state == "open"
-    draft = AnnotationHead.state == "draft"
-    return (
-        Assignment.round_id == (round_.id if is_open else 0),
-        OWED,
-        draft,
-        AnnotationHead.changed_at < before,
-    )
-
-
-def _late(round_: Round, at: datetime) -> tuple[ColumnElement[bool], ...]:
-    is_late = round_.state == "open" and round_.due_at is not None and round_.due_at <= at
-    return (Assignment.round_id == (round_.id if is_late else 0), OWED, Assignment.done_at.is_(None))
-
-
-def _listed(session: Session, which: Sequence[ColumnElement[bool]], order: Any) -> tuple[Waiting, ...]:
-    query = (
-        select(Assignment.id, User.name, Article.called, leases.STATE, AnnotationHead.changed_at)
-        .select_from(Assignment)
-        .join(User, User.id == Assignment.annotator_id)
-        .join(Article, Article.id == Assignment.article_id)
-        .outerjoin(AnnotationHead, AnnotationHead.assignment_id == Assignment.id)
-        .where(*which)
-        .order_by(order, Assignment.id)
-        .limit(LISTED)
-    )
-    return tuple(Waiting(*row) for row in session.execute(query))
-
-
-def _count(session: Session, which: Sequence[ColumnElement[bool]]) -> int:
-    query = (
-        select(func.count())
-        .select_from(Assignment)
-        .outerjoin(AnnotationHead, AnnotationHead.assignment_id == Assignment.id)
-        .where(*which)
-    )
-    return session.scalar(query) or 0

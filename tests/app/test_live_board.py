@@ -8,7 +8,7 @@ from sqlalchemy import event, update
 
 from app.clock import now
 from app.models import AnnotationHead, Assignment, Event, Round
-from app.services import live_board
+from app.services import board_groups, live_board
 from app.services.board_watch import Boards
 from app.services.pace import Done, pace
 from tests import factories
@@ -74,7 +74,7 @@ def test_people_articles_outlets_and_events_are_counted(desk, database):
     assert (board.done, board.total, board.working) == (1, 5, 1)
     assert [(one.name, one.complete, one.done, one.total) for one in board.outlets] == [
         ("The Lamp", 0, 1, 2),
-        (live_board.NO_OUTLET, 0, 0, 3),
+        (board_groups.NO_OUTLET, 0, 0, 3),
     ]
     assert [(one.name, one.articles, one.done) for one in board.events] == [("Fair", 1, 1)]
 
@@ -167,7 +167,7 @@ def test_a_larger_round_costs_no_further_query(desk, app, database):
                 Assignment(round_id=made.id, article_id=article.id, annotator_id=one.id, position=_ + 1)
                 for one in people
             )
-    app.extensions["parallax"].boards._seen.clear()
+    app.extensions["parallax"].boards.forget()
     assert [queries(desk.round_path), queries(f"{desk.round_path}/live")] == small
 
 
