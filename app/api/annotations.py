@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from annotations.errors import Incomplete, InvalidOperation
 from app.api import strict_json
 from app.permissions import Permission, Scene, permits
-from app.services import annotate, annotation_state, queue, saving
+from app.services import annotate, annotation_state, masks, queue, saving
 from app.site import site
 from app.views.guards import requires
 
@@ -33,14 +33,15 @@ def show(here: Scene) -> dict[str, Any]:
     work = annotation_state.load(here.session, here.assignment.id)
     following = queue.next_assignment(here.session, here.project, here.user, but=here.assignment.id)
     book = work.codebook.to_dict()
+    text, sha256 = masks.shown_text(work.mask, work.text, work.sha256)
     return {
         "assignment": work.assignment_id,
         "user": here.user.id,
         "editable": work.editable and permits(here, Permission.ANNOTATE),
         "version": work.version,
         "hash": work.hash,
-        "text": {"sha256": work.sha256, "length": len(work.text)},
-        "annotation": work.annotation.to_dict(),
+        "text": {"sha256": sha256, "length": len(text)},
+        "annotation": work.shown.to_dict(),
         "codebook": {"layers": book["layers"], "article_questions": book["article_questions"]},
         "zones": [zone.to_dict() for zone in annotation_state.zones(here.session, work.article_id)],
         "missing": [one.to_dict() for one in work.missing],
@@ -97,7 +98,7 @@ def explain_conflict(conflict: saving.Conflict) -> Response:
     """Show the state that is stored; nothing was overwritten."""
     work = conflict.work
     body = {"error": "conflict", "message": str(conflict), "version": work.version, "hash": work.hash}
-    return _answer(409, body | {"annotation": work.annotation.to_dict()})
+    return _answer(409, body | {"annotation": work.shown.to_dict()})
 
 
 @bp.errorhandler(saving.NotOpen)

@@ -23,7 +23,8 @@ from app.models import (
     Round,
     SpanRow,
 )
-from app.services import frozen
+from app.services import frozen, masks
+from app.services.masks import Mask
 
 
 def table(model: type[Base]) -> Table:
@@ -44,6 +45,7 @@ class Work:
         version: how many changes were saved; 0 before the first.
         released: its annotator left it, and does not owe it before taking it back; see services.leases.
         head_id: the row of the annotation; none before the first save.
+        mask: what is covered for its annotator; none in a round that shows outlets.
     """
 
     assignment_id: int
@@ -59,6 +61,7 @@ class Work:
     hash: str
     submitted_at: datetime | None
     annotation: Annotation
+    mask: Mask | None = None
 
     @property
     def editable(self) -> bool:
@@ -67,20 +70,30 @@ class Work:
 
     @cached_property
     def missing(self) -> tuple[Missing, ...]:
-        """What is still owed before it can be submitted."""
-        return missing(self.annotation, self.codebook)
+        """What is still owed before it can be submitted, in words for its annotator."""
+        return self.owed(self.annotation)
+
+    @property
+    def shown(self) -> Annotation:
+        """The annotation as its annotator may see it."""
+        return self.mask.annotation(self.annotation) if self.mask else self.annotation
+
+    def owed(self, annotation: Annotation) -> tuple[Missing, ...]:
+        """Return what another state of the annotation lacks, in words for its annotator."""
+        return missing(self.mask.annotation(annotation) if self.mask else annotation, self.codebook)
 
 
 def load(session: Session, assignment_id: int) -> Work:
     """Return the assignment as it stands."""
     connection = session.connection()
     row = connection.execute(_WORK, {"id": assignment_id}).one()
+    text = frozen.article_text(connection, row.article_id, row.text_sha256)
     return Work(
         assignment_id=row.id,
         annotator_id=row.annotator_id,
         article_id=row.article_id,
         sha256=row.text_sha256,
-        text=frozen.article_text(connection, row.article_id, row.text_sha256),
+        text=text,
         codebook=frozen.codebook(connection, row.codebook_id, row.codebook_sha256),
         round_is_open=row.opened_at is not None and row.closed_at is None,
         released=row.released_at is not None,
@@ -89,6 +102,7 @@ def load(session: Session, assignment_id: int) -> Work:
         hash=row.head_hash or "",
         submitted_at=row.submitted_at,
         annotation=_annotation(connection, row),
+        mask=masks.load(connection, row, text) if row.outlet_masked else None,
     )
 
 
@@ -132,10 +146,13 @@ _WORK = (
         assignment.c.id,
         assignment.c.annotator_id,
         assignment.c.article_id,
+        assignment.c.round_id,
         assignment.c.released_at,
         article.c.sha256.label("text_sha256"),
         round_.c.opened_at,
         round_.c.closed_at,
+        round_.c.released_at.label("round_released_at"),
+        round_.c.outlet_masked,
         round_.c.codebook_id,
         codebook.c.sha256.label("codebook_sha256"),
         head.c.id.label("head_id"),

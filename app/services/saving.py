@@ -1,7 +1,7 @@
 """Appending a change to an annotation: the one way in which what an annotator said is ever changed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from annotations.annotation import Annotation
 from annotations.changes import canonical, change_hash
-from annotations.errors import InvalidOperation
-from annotations.missing import Missing, missing
+from annotations.errors import Incomplete, InvalidOperation
+from annotations.missing import Missing
 from annotations.operations import Operation, apply_all, replay
 from annotations.wellformed import UID, text_fault
 from app.clock import now
@@ -111,8 +111,22 @@ def append(session: Session, actor_id: int, assignment_id: int, wanted: Change) 
         raise NotOpen("This work was released because it had been left. Take it back in your queue to go on.")
     if wanted.base_version != work.version:
         raise Conflict(work)
-    after = apply_all(work.annotation, wanted.operations, work.text, work.codebook)
-    return _write(connection, actor_id, work, wanted, after)
+    if work.mask:
+        wanted = replace(wanted, operations=work.mask.operations(wanted.operations))
+    return _write(connection, actor_id, work, wanted, _apply(work, wanted.operations))
+
+
+def _apply(work: Work, operations: Sequence[Operation]) -> Annotation:
+    try:
+        return apply_all(work.annotation, operations, work.text, work.codebook)
+    except Incomplete as refusal:
+        if work.mask is None or refusal.index is None:
+            raise
+        # What is missing is told in words of the text: once more, from what its annotator may see.
+        before = apply_all(work.annotation, operations[: refusal.index], work.text, work.codebook)
+        covered = Incomplete(work.owed(before))
+        covered.index = refusal.index
+        raise covered from None
 
 
 def _write(connection: Connection, actor_id: int, work: Work, wanted: Change, after: Annotation) -> Saved:
@@ -137,7 +151,7 @@ def _write(connection: Connection, actor_id: int, work: Work, wanted: Change, af
     _move_head(connection, head_id, work, after, {"version": version, "head_hash": digest, "changed_at": at})
     state_rows.write_difference(connection, head_id, work.annotation, after)
     frozen.remember_state(digest, after)
-    return Saved(wanted.key, version, digest, at, after.state, missing(after, work.codebook))
+    return Saved(wanted.key, version, digest, at, after.state, work.owed(after))
 
 
 def _move_head(
@@ -187,11 +201,12 @@ def written(at: datetime) -> str:
 
 
 def _answer_again(connection: Connection, work: Work, before: Any, wanted: Change) -> Saved:
+    operations = work.mask.repeated(wanted.operations) if work.mask else wanted.operations
     same = (
         before.annotation_id == work.head_id
         and before.version == wanted.base_version + 1
         and before.client_time == wanted.client_time
-        and canonical(before.operations) == canonical(wanted.operations)
+        and canonical(before.operations) == canonical(operations)
     )
     if not same:
         raise KeyTaken("This key was used for another change. Reload the page; nothing was changed.")
@@ -202,7 +217,7 @@ def _answer_again(connection: Connection, work: Work, before: Any, wanted: Chang
         before.hash,
         before.at,
         then.state,
-        missing(then, work.codebook),
+        work.owed(then),
     )
 
 

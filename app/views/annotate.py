@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, url_for
 
 from app.permissions import Permission, Scene, permits
-from app.services import annotation_state, queue
+from app.services import annotation_state, masks, queue
 from app.services.annotation_state import Work
 from app.services.frozen import article_blocks
 from app.views.guards import requires
@@ -18,17 +18,20 @@ def page(here: Scene) -> str:
     work = annotation_state.load(here.session, here.assignment.id)
     position, total = queue.place(here.session, here.assignment)
     slug, article = here.project.slug, here.article
+    heading = masks.heading(here.session, here.assignment)
+    text, _ = masks.shown_text(work.mask, work.text, work.sha256)
     return render_template(
         "annotate/page.html",
         assignment=work.assignment_id,
         article={
-            "title": article.called,
-            "outlet": article.outlet.name if article.outlet else None,
+            "title": heading.title,
+            "outlet": heading.outlet,
+            "is_masked": heading.is_masked,
             "published": article.published,
             "language": article.language,
         },
-        text=work.text,
-        blocks=_shown_blocks(here, work),
+        text=text,
+        blocks=_shown_blocks(here, work, text),
         codebook=work.codebook,
         why_read_only=_why_read_only(here, work),
         can_take_back=work.released and work.round_is_open and permits(here, Permission.ANNOTATE),
@@ -56,7 +59,8 @@ def _why_read_only(here: Scene, work: Work) -> str | None:
     )
 
 
-def _shown_blocks(here: Scene, work: Work) -> list[tuple[int, int, str, str]]:
+def _shown_blocks(here: Scene, work: Work, text: str) -> list[tuple[int, int, str, str]]:
+    # Covering keeps white space, so that the paragraphs of the text are those of what is shown.
     zones = annotation_state.zones(here.session, work.article_id)
     found = article_blocks(work.text, work.sha256, zones)
-    return [(block.start, block.end, block.zone, work.text[block.start : block.end]) for block in found]
+    return [(block.start, block.end, block.zone, text[block.start : block.end]) for block in found]

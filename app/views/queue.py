@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.permissions import Permission, Scene
-from app.services import queue
+from app.services import masks, queue
 from app.services.paging import Listing
 from app.views.guards import requires
 from app.views.notices import notify
@@ -20,11 +20,14 @@ def mine(here: Scene) -> str:
     chosen = request.args.get("round", type=int)
     shown = next((part for part in parts if part.round.id == chosen), parts[0] if parts else None)
     listing = Listing(page=request.args.get("page", 1, type=int))
+    page = queue.assignments(here.session, shown.round, here.user, listing) if shown else None
+    owed = [assignment for assignment, _ in page.rows] if page else []
     return render_template(
         "queue/mine.html",
         parts=parts,
         shown=shown,
-        page=queue.assignments(here.session, shown.round, here.user, listing) if shown else None,
+        page=page,
+        headings=masks.headings(here.session, shown.round, owed) if shown else {},
         next_one=queue.next_assignment(here.session, here.project, here.user),
     )
 

@@ -1,5 +1,8 @@
 import { lowerBound } from "./bisect.js";
 
+/** What stands for a character that a round covers. */
+const COVER = "█";
+
 /** The language, or the browser's own where the tag is none that it can read. */
 function known(language) {
   try {
@@ -30,9 +33,14 @@ export class Words {
   #segment(paragraph) {
     const words = [];
     for (const { segment, index, isWordLike } of this.segmenters.word.segment(paragraph.data)) {
-      if (!isWordLike && !/\p{Extended_Pictographic}/u.test(segment)) continue;
+      const covered = segment.startsWith(COVER);
+      if (!isWordLike && !covered && !/\p{Extended_Pictographic}/u.test(segment)) continue;
       const start = this.article.offsets.point(paragraph.start, index);
-      words.push({ start, end: start + Array.from(segment).length });
+      const end = start + Array.from(segment).length;
+      // Each block is a segment of its own; those that touch cover one word.
+      const last = words.at(-1);
+      if (covered && last?.covered && last.end === start) last.end = end;
+      else words.push({ start, end, covered });
     }
     return words.length ? words : [{ start: paragraph.start, end: paragraph.end }];
   }
