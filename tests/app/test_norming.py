@@ -141,6 +141,6 @@ def test_who_meets_whom_by_the_pages(loaded, database):
     assert annotator.post(f"{page}/count").status_code == 404
     assert manager.post(f"{page}/vote", {"option": "99"}).status_code == 422
     assert manager.post(f"{page}/count").status_code == 303
-    assert "most votes" in annotator.get(page).text
+    assert "· most votes" in annotator.get(page).text
     with database.reading() as session:
         assert session.query(NormingItem).one().counted_at
