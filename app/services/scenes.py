@@ -1,6 +1,6 @@
 """From the ids in an address to a scene: who asks, and for what."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -92,21 +92,21 @@ def load(session: Session, sign_in: SignIn | None, ids: Mapping[str, Any]) -> Sc
         if name in OF_PROJECT:
             attribute, table = OF_PROJECT[name]
             setattr(scene, attribute, _of_project(scene, table, value))
-        elif name == "codebook_number":
-            scene.codebook = _codebook(scene, value)
-        elif name == "norming_id":
-            scene.norming = _there(scene.session.get(NormingItem, value))
-        elif name == "thread_id":
-            scene.thread = _there(talk.find(session, talk.reader(scene), value))
-        elif name == "user_id":
-            scene.other_user = _there(session.get(User, value))
+        elif name in SPECIAL:
+            attribute, find = SPECIAL[name]
+            setattr(scene, attribute, _there(find(scene, value)))
         elif name not in PLAIN and name not in {"slug", "assignment_id"}:
             raise NotThere(f"Nothing is known about the part {name!r} of an address.")
+    _refuse_other_rounds(scene)
+    _look_up_facts(scene)
+    return scene
+
+
+def _refuse_other_rounds(scene: Scene) -> None:
+    """Make sure that what belongs to a round belongs to the one in the address."""
     for row in (scene.job, scene.norming):
         if row is not None and row.round_id != (scene.round.id if scene.round else None):
             raise NotThere
-    _look_up_facts(scene)
-    return scene
 
 
 def _can_be_stored(part: str | int) -> bool:
@@ -153,12 +153,20 @@ def _of_project(scene: Scene, table: type[Any], row_id: int) -> Any:
     return row
 
 
-def _codebook(scene: Scene, number: int) -> CodebookVersion:
+def _codebook(scene: Scene, number: int) -> CodebookVersion | None:
     query = select(CodebookVersion).where(
         CodebookVersion.project_id == _there(scene.project).id, CodebookVersion.number == number
     )
-    found: CodebookVersion = _there(scene.session.scalar(query))
-    return found
+    return scene.session.scalar(query)
+
+
+# Parts of addresses that are looked up in a way of their own: name -> (name in the scene, how).
+SPECIAL: dict[str, tuple[str, Callable[[Scene, int], Any]]] = {
+    "codebook_number": ("codebook", _codebook),
+    "norming_id": ("norming", lambda scene, number: scene.session.get(NormingItem, number)),
+    "thread_id": ("thread", lambda scene, number: talk.find(scene.session, talk.reader(scene), number)),
+    "user_id": ("other_user", lambda scene, number: scene.session.get(User, number)),
+}
 
 
 def _look_up_facts(scene: Scene) -> None:

@@ -1,0 +1,173 @@
+"""What threads are about, in words for the person who reads: the one place where talk shows articles.
+
+Whoever codes an article in an open round that masks outlets must not learn from its title, or from a quote,
+whose article it is.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from annotations.codebook_entries import CATEGORY, HEAD, Entry, by_path
+from app.models import Article, Assignment, CodebookVersion, Round, RoundTie, Thread
+from app.services import codebooks, talk
+from app.services.talk import Reader
+from app.services.talk_subjects import Subject
+
+MASKED_TITLE = "An article whose outlet is masked"
+MASKED_QUOTE = "…"
+
+
+@dataclass(frozen=True)
+class About:
+    """What one thread is about, as its reader may see it."""
+
+    words: str  # title of the article, name of the entry or of the round
+    language: str = ""
+    detail: str = ""  # the version of the codebook, or the round in which it was asked
+    quote: str = ""
+    number: int = 0  # of the codebook version
+    is_masked: bool = False
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the threads of one page are about."""
+
+    articles: Mapping[int, tuple[str, str]]
+    masked: Collection[int]
+    rounds: Mapping[int, str]
+    versions: Mapping[int, CodebookVersion]
+
+
+def about(session: Session, reader: Reader, threads: Sequence[Thread]) -> dict[int, About]:
+    """Return what each of the threads is about, in a fixed number of queries."""
+    known = _Known(
+        _articles(session, _set(thread.article_id for thread in threads)),
+        masked_articles(session, reader, _set(thread.article_id for thread in threads)),
+        _rounds(session, reader, _set(thread.round_id for thread in threads)),
+        _versions(session, _set(thread.codebook_id for thread in threads)),
+    )
+    return {thread.id: _about(thread, known) for thread in threads}
+
+
+def of_thread(session: Session, reader: Reader, thread: Thread) -> About:
+    """Return what one thread is about."""
+    return about(session, reader, [thread])[thread.id]
+
+
+def of_subject(session: Session, reader: Reader, subject: Subject) -> About:
+    """Return what a thread is to be about that is not begun yet."""
+    thread = Thread(
+        id=0,
+        article_id=subject.article_id,
+        round_id=subject.round_id,
+        codebook_id=subject.codebook_id,
+        entry=subject.entry,
+        quote=subject.quote,
+    )
+    return of_thread(session, reader, thread)
+
+
+def place(
+    session: Session,
+    reader: Reader,
+    *,
+    article_id: int | None,
+    round_id: int | None,
+    entry: str,
+) -> str:
+    """Return in words what a list of threads is narrowed to, if its reader may read a thread about it."""
+    query = talk.readable(reader)
+    if article_id is not None:
+        query = query.where(Thread.article_id == article_id)
+    elif round_id is not None:
+        query = query.where(Thread.subject == "round", Thread.round_id == round_id)
+    elif entry:
+        query = query.where(Thread.subject == "codebook", Thread.entry == entry)
+    else:
+        return ""
+    thread = session.scalars(query.limit(1)).first()
+    return of_thread(session, reader, thread).words if thread else ""
+
+
+def entries_of(version: CodebookVersion) -> list[tuple[str, str]]:
+    """Return the entries of a codebook version as a list to choose from: paths with names."""
+    entries = by_path(codebooks.parsed(version))
+    return [(path, _called(entries, path)) for path, entry in entries.items() if entry.kind != CATEGORY]
+
+
+def masked_articles(session: Session, reader: Reader, ids: Collection[int]) -> frozenset[int]:
+    """Return those of the articles whose outlet the reader is kept from at present."""
+    if not reader.annotates or not ids:
+        return frozenset()
+    query = (
+        select(Assignment.article_id)
+        .join(Round, Round.id == Assignment.round_id)
+        .where(
+            Assignment.annotator_id == reader.user_id,
+            Assignment.article_id.in_(ids),
+            Round.outlet_masked,
+            Round.opened_at.is_not(None),
+            Round.closed_at.is_(None),
+        )
+    )
+    return frozenset(session.scalars(query))
+
+
+def _about(thread: Thread, known: _Known) -> About:
+    of_round = known.rounds.get(thread.round_id or 0, "")
+    if thread.article_id is not None:
+        title, language = known.articles[thread.article_id]
+        if thread.article_id in known.masked:
+            return About(MASKED_TITLE, "", of_round, MASKED_QUOTE if thread.quote else "", is_masked=True)
+        return About(title, language, of_round, thread.quote)
+    if thread.codebook_id is not None:
+        version = known.versions[thread.codebook_id]
+        return About(
+            entry_name(version, thread.entry), "", f"version {version.version}", number=version.number
+        )
+    return About(of_round)
+
+
+def entry_name(version: CodebookVersion, path: str) -> str:
+    """Return what people call an entry of a codebook version, with what it belongs to."""
+    return _called(by_path(codebooks.parsed(version)), path)
+
+
+def _called(entries: Mapping[str, Entry], path: str) -> str:
+    if path not in entries:
+        return path
+    names, entry = [], entries[path]
+    while entry.path != HEAD:
+        names.append(entry.name)
+        entry = entries[entry.parent]
+    return ": ".join(reversed(names)) or "The whole codebook"
+
+
+def _set(ids: Iterable[int | None]) -> frozenset[int]:
+    return frozenset(one for one in ids if one is not None)
+
+
+def _articles(session: Session, ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    if not ids:
+        return {}
+    query = select(Article.id, Article.called, Article.language).where(Article.id.in_(ids))
+    return {key: (title, language) for key, title, language in session.execute(query)}
+
+
+def _rounds(session: Session, reader: Reader, ids: Collection[int]) -> dict[int, str]:
+    if not ids:
+        return {}
+    query = select(Round).where(Round.id.in_(ids)).options(joinedload(Round.ties).joinedload(RoundTie.other))
+    rows = session.scalars(query).unique()
+    return {row.id: talk.told(row) if reader.annotates else row.name for row in rows}
+
+
+def _versions(session: Session, ids: Collection[int]) -> dict[int, CodebookVersion]:
+    if not ids:
+        return {}
+    query = select(CodebookVersion).where(CodebookVersion.id.in_(ids))
+    return {row.id: row for row in session.scalars(query)}
