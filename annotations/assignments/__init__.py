@@ -3,6 +3,7 @@
 A plan follows from its seed alone, on every machine and under every version of Python.
 """
 
+from annotations.assignments.gold import gold_places, mix_in
 from annotations.assignments.order import balanced_square
 from annotations.assignments.plan import Planned, double_coded, load, overlap, plan_assignments
 from annotations.assignments.wishes import Subsample, Unit, Wishes, drawn
@@ -15,7 +16,9 @@ __all__ = [
     "balanced_square",
     "double_coded",
     "drawn",
+    "gold_places",
     "load",
+    "mix_in",
     "overlap",
     "plan_assignments",
 ]
