@@ -25,6 +25,7 @@ from app.views import (
     rounds,
     setup,
     team,
+    so_far,
 )
 
 BLUEPRINTS = (
@@ -52,6 +53,7 @@ BLUEPRINTS = (
 )
 
 
+    so_far.bp,
 def may(name: str) -> bool:
     """Say in a template whether the person who asks has a permission in the scene of the page."""
     scene = g.get("scene")

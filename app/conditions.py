@@ -120,6 +120,11 @@ def round_shows_results(scene: Scene) -> bool:
     return scene.round is not None and scene.round.shows_results
 
 
+def round_tells_reliability(scene: Scene) -> bool:
+    """The plan of the round allows its managers to see figures while it is open and blind."""
+    return scene.round is not None and scene.round.shows_reliability and scene.round.state == "open"
+
+
 def round_is_released(scene: Scene) -> bool:
     """The manager has opened the round's results to its annotators."""
     return scene.round is not None and scene.round.released_at is not None

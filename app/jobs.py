@@ -31,6 +31,7 @@ log = logging.getLogger("parallax")
 # kind of a job -> the function that does it: (database, order, step, run) -> what is kept under its key
 KINDS = {
     "agreement": "app.services.measure:work",
+    "so far": "app.services.so_far:work",
 }
 TELL_EVERY = 0.5
 LIFE_EVERY = 10.0

@@ -19,6 +19,7 @@ from app.conditions import (
     round_is_released,
     round_shows_results,
     round_shows_scores,
+    round_tells_reliability,
     round_trains,
     round_was_opened,
     signed_in,
@@ -133,6 +134,9 @@ ALLOWED: dict[Permission, tuple[tuple[Condition, ...], ...]] = {
     Permission.ANNOTATE: ((signed_in, is_annotator, owns_assignment, round_was_opened),),
     Permission.SEE_RESULTS: WHO_SEES_RESULTS,
     Permission.MEASURE: WHO_SEES_RESULTS,
+        (signed_in, is_manager, round_tells_reliability),
+        (signed_in, is_manager, round_shows_results),
+    ),
     # Who coded an article decides nothing about it; the service looks at that.
     Permission.ADJUDICATE: (
         (signed_in, is_manager, round_shows_results),
