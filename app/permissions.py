@@ -53,6 +53,7 @@ class Permission(StrEnum):
     READ_ANNOTATION = "see one's own annotation"
     ANNOTATE = "change one's own annotation"
     SEE_RESULTS = "see agreement of a round"
+    SEE_RELIABILITY_SO_FAR = "see how reliable the work of a round is so far, and have it computed"
     MEASURE = "have the agreement of a round computed, and cancel that"
     ADJUDICATE = "see the disagreements of a round and decide about them"
     SEE_DECISIONS = "see one's own annotation beside what was decided"
@@ -133,10 +134,11 @@ ALLOWED: dict[Permission, tuple[tuple[Condition, ...], ...]] = {
     # Whoever got another role may see results of closed rounds, and so codes no more.
     Permission.ANNOTATE: ((signed_in, is_annotator, owns_assignment, round_was_opened),),
     Permission.SEE_RESULTS: WHO_SEES_RESULTS,
-    Permission.MEASURE: WHO_SEES_RESULTS,
+    Permission.SEE_RELIABILITY_SO_FAR: (
         (signed_in, is_manager, round_tells_reliability),
         (signed_in, is_manager, round_shows_results),
     ),
+    Permission.MEASURE: WHO_SEES_RESULTS,
     # Who coded an article decides nothing about it; the service looks at that.
     Permission.ADJUDICATE: (
         (signed_in, is_manager, round_shows_results),
