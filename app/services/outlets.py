@@ -11,7 +11,7 @@ from app.models import Article, Outlet, Project, User
 from app.services import activity, named
 from app.services.paging import Listing, Page, fetch_page, like
 
-DETAILS = ("name", "kind", "country", "url", "note")
+DETAILS = ("name", "aliases", "kind", "country", "url", "note")
 
 
 def find_or_make(session: Session, project: Project, names: Iterable[str]) -> dict[str, int]:
@@ -19,7 +19,7 @@ def find_or_make(session: Session, project: Project, names: Iterable[str]) -> di
     return named.find_or_make(session, Outlet, project, names, kind="", country="", url="", note="")
 
 
-def add(session: Session, project: Project, actor: User, details: Mapping[str, str]) -> Outlet:
+def add(session: Session, project: Project, actor: User, details: Mapping[str, Any]) -> Outlet:
     """Add an outlet, or refuse a name that is taken."""
     named.refuse_taken(session, Outlet, project, details["name"])
     outlet = Outlet(project_id=project.id, created_at=now(), **{key: details[key] for key in DETAILS})
@@ -30,7 +30,7 @@ def add(session: Session, project: Project, actor: User, details: Mapping[str, s
 
 
 def describe(
-    session: Session, project: Project, outlet: Outlet, actor: User, details: Mapping[str, str]
+    session: Session, project: Project, outlet: Outlet, actor: User, details: Mapping[str, Any]
 ) -> None:
     """Change what is known of an outlet; its articles follow a new name."""
     named.refuse_taken(session, Outlet, project, details["name"], but=outlet)

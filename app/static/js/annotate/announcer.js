@@ -10,6 +10,7 @@ export class Announcer {
     clearTimeout(this.#timer);
     this.region.textContent = "";
     // An emptied region first, so that the same words twice are read twice.
-    this.#timer = setTimeout(() => (this.region.textContent = words), 60);
+    const heard = words.replace(/█+/gu, "covered"); // not "full block" for every character
+    this.#timer = setTimeout(() => (this.region.textContent = heard), 60);
   }
 }
