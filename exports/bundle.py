@@ -24,6 +24,7 @@ from exports.records import (
     EventRecord,
     OutletRecord,
     SpanRecord,
+    UnmaskingRecord,
 )
 
 T = TypeVar("T")
@@ -55,6 +56,7 @@ class Bundle:
     decisions: Sequence[DecisionRecord] = ()
     adjudicated_spans: Sequence[AdjudicatedSpanRecord] = ()
     adjudicated_answers: Sequence[AdjudicatedAnswerRecord] = ()
+    unmaskings: Sequence[UnmaskingRecord] = ()
 
     def __post_init__(self) -> None:
         for name in ("spans", "answers", "texts"):

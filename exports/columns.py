@@ -168,6 +168,7 @@ OUTLETS = Table(
         Column("country", "text", "Country."),
         Column("url", "text", "Address of its site."),
         Column("note", "text", "What the project noted on it."),
+        Column("aliases", "json", "Its other names; rounds that hide outlets cover them too."),
     ),
 )
 
@@ -225,6 +226,12 @@ ASSIGNMENTS = Table(
             "stands_in",
             "boolean",
             "Whether the annotator was given it because another one left the article.",
+            required=True,
+        ),
+        Column(
+            "outlet_masked",
+            "boolean",
+            "Whether the round hid the outlet from its annotators; see unmaskings.csv for exceptions.",
             required=True,
         ),
     ),

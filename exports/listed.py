@@ -24,6 +24,7 @@ from exports.judged import Pieces, annotation_pieces, span_pieces
 from exports.paused import made_at_once
 from exports.records import ArticleRecord, AssignmentRecord, CodebookRecord
 from exports.tables import Form, table_pieces
+from exports.unmasking_columns import UNMASKINGS
 
 Rows = Iterator[tuple[Any, ...]]
 
@@ -38,7 +39,7 @@ def all_tables(bundle: Bundle) -> tuple[Table, ...]:
     judged = (ANNOTATIONS, spans_table(bundle.attributes))
     around = (ARTICLES, OUTLETS, EVENTS, ANNOTATORS, ASSIGNMENTS)
     decided = (DECISIONS, adjudicated_spans_table(bundle.attributes), ADJUDICATED_ANSWERS)
-    return (*judged, *around, *decided, CODEBOOK, AGREEMENT, DICTIONARY)
+    return (*judged, *around, UNMASKINGS, *decided, CODEBOOK, AGREEMENT, DICTIONARY)
 
 
 def pieces(bundle: Bundle, name: str, form: Form, *, names: bool = False) -> Pieces:
@@ -57,6 +58,7 @@ def _pieces(bundle: Bundle, name: str, form: Form, *, names: bool) -> Pieces:
         EVENTS.name: lambda: bundle.events,
         ANNOTATORS.name: lambda: annotator_rows(bundle, names=names),
         ASSIGNMENTS.name: lambda: assignment_rows(bundle),
+        UNMASKINGS.name: lambda: unmasking_rows(bundle),
         DECISIONS.name: lambda: decision_rows(bundle),
         ADJUDICATED_SPANS: lambda: adjudicated_span_rows(bundle),
         ADJUDICATED_ANSWERS.name: lambda: adjudicated_answer_rows(bundle),
@@ -86,6 +88,14 @@ def assignment_rows(bundle: Bundle) -> Rows:
     """Yield assignments.csv."""
     for assignment in bundle.assignments:
         yield _assignment_row(bundle, assignment)
+
+
+def unmasking_rows(bundle: Bundle) -> Rows:
+    """Yield unmaskings.csv."""
+    for record in bundle.unmaskings:
+        if record.article_id is not None:
+            known(bundle.article, record.article_id, f"An unmasking in {record.round}", "article")
+        yield tuple(record)
 
 
 def codebook_rows(bundle: Bundle) -> Rows:
@@ -158,6 +168,7 @@ def _assignment_row(bundle: Bundle, assignment: AssignmentRecord) -> tuple[Any, 
         assignment.submitted_at,
         assignment.released_at,
         assignment.stands_in,
+        assignment.outlet_masked,
     )
 
 

@@ -33,6 +33,7 @@ class OutletRecord(NamedTuple):
     country: str | None = None
     url: str | None = None
     note: str | None = None
+    aliases: Sequence[str] = ()
 
 
 class EventRecord(NamedTuple):
@@ -90,6 +91,7 @@ class AssignmentRecord(NamedTuple):
     submitted_at: datetime | None
     released_at: datetime | None = None
     stands_in: bool = False
+    outlet_masked: bool = False
 
 
 class SpanRecord(NamedTuple):
@@ -170,6 +172,16 @@ class AdjudicatedAnswerRecord(NamedTuple):
     basis: str
     annotators: Sequence[str]
     decision_id: str | None = None
+
+
+class UnmaskingRecord(NamedTuple):
+    """One time that outlets were shown to the annotators of a round that hides them."""
+
+    round: str
+    article_id: str | None  # none: all of them
+    reason: str
+    unmasked_by: str | None
+    unmasked_at: datetime
 
 
 class AgreementRecord(NamedTuple):

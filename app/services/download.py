@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from annotations.agreement import Report
 from annotations.annotation import SUBMITTED
 from app.models import AnnotationHead, Assignment, Project, Round, User
-from app.services import export_decisions, export_records, export_streams, measure
+from app.services import export_decisions, export_records, export_streams, measure, unmaskings
 from app.services.codebooks import version_id
 from app.services.codings import pseudonyms
 from exports.archive import write_one
@@ -68,6 +68,7 @@ def bundle(
         decisions=decided.decisions,
         adjudicated_spans=decided.spans,
         adjudicated_answers=decided.answers,
+        unmaskings=unmaskings.records(session, rounds),
     )
 
 

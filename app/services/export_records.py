@@ -48,9 +48,12 @@ def codebooks_of(session: Session, project: Project, rounds: Sequence[Round]) ->
 
 def outlets_of(session: Session, project: Project) -> list[OutletRecord]:
     """Return the outlets of the project."""
-    columns = (Outlet.id, Outlet.name, Outlet.kind, Outlet.country, Outlet.url, Outlet.note)
+    columns = (Outlet.id, Outlet.name, Outlet.aliases, Outlet.kind, Outlet.country, Outlet.url, Outlet.note)
     query = select(*columns).where(Outlet.project_id == project.id).order_by(Outlet.id)
-    return [OutletRecord(f"O{key}", name, *map(_known, rest)) for key, name, *rest in session.execute(query)]
+    return [
+        OutletRecord(f"O{key}", name, *map(_known, rest), aliases)
+        for key, name, aliases, *rest in session.execute(query)
+    ]
 
 
 def events_of(session: Session, project: Project) -> list[EventRecord]:
@@ -136,6 +139,7 @@ def assignments_of(session: Session, project: Project, rounds: Sequence[Round]) 
     said = {
         round_.id: (round_.name, round_.phase, round_.blind, version_id(round_.codebook)) for round_ in rounds
     }
+    masked = {round_.id: round_.outlet_masked for round_ in rounds}
     known = pseudonyms(session, project.id)
     head = AnnotationHead
     query = (
@@ -170,6 +174,7 @@ def assignments_of(session: Session, project: Project, rounds: Sequence[Round]) 
             bool(found_none),
             note or None,
             *moments,
+            masked[round_id],
         )
         for key, round_id, annotator, article, position, state, found_none, note, *moments in _rows(
             session, query

@@ -16,6 +16,7 @@ from exports.records import (
     EventRecord,
     OutletRecord,
     SpanRecord,
+    UnmaskingRecord,
 )
 
 
@@ -144,8 +145,8 @@ def bundle(**more):
         "title": "A small study",
         "codebooks": [CodebookRecord("v1", CODEBOOK, 'title = "Small"\n')],
         "outlets": [
-            OutletRecord("O1", "The Post, Ltd", "newspaper", note="+1 \u2013 good"),
-            OutletRecord("O2", "=Wire"),
+            OutletRecord("O1", "The Post, Ltd", "newspaper", note="+1 \u2013 good", aliases=["=Post", "“P”"]),
+            OutletRecord("O2", "=Wire", aliases=[]),
         ],
         "events": [EventRecord("E1", "Talks", "2025-05"), EventRecord("E2", "Parade", "2025-05-09")],
         "articles": [
@@ -164,7 +165,7 @@ def bundle(**more):
             AnnotatorRecord(f"A0{n}", f"Canary Name {n}", f"c{n}@canary.example") for n in (1, 2, 3)
         ],
         "assignments": [
-            assignment(1, "A01", "A1"),
+            assignment(1, "A01", "A1", outlet_masked=True),
             assignment(
                 2, "A02", "A1", state="draft", submitted_at=None, released_at=BEGUN + timedelta(days=3)
             ),
@@ -184,6 +185,10 @@ def bundle(**more):
         "spans": SPANS,
         "answers": ANSWERS,
         "texts": list(TEXTS.items()),
+        "unmaskings": [
+            UnmaskingRecord("Round 1", "A1", "=named in the headline", "A03", BEGUN),
+            UnmaskingRecord("Round 1", None, "The desk,\nas agreed", None, BEGUN),
+        ],
     }
     return Bundle(**(fields | more))
 

@@ -28,7 +28,9 @@ def said(rows):
 
 
 @pytest.mark.parametrize("flavour", ["verbatim", "spreadsheet"])
-@pytest.mark.parametrize("name", ["annotations.csv", "spans.csv", "codebook.csv", "assignments.csv"])
+@pytest.mark.parametrize(
+    "name", ["annotations.csv", "spans.csv", "codebook.csv", "assignments.csv", "unmaskings.csv"]
+)
 def test_the_table_is_the_one_that_was_looked_at(name, flavour):
     out = io.BytesIO()
     write_one(out, bundle(), name, flavour=flavour)
