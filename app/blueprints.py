@@ -24,6 +24,8 @@ from app.views import (
     round_changes,
     rounds,
     setup,
+    talk,
+    talk_links,
     team,
     so_far,
 )
@@ -49,6 +51,7 @@ BLUEPRINTS = (
     round_changes.bp,
     rounds.bp,
     setup.bp,
+    talk.bp,
     team.bp,
 )
 
@@ -65,5 +68,7 @@ def install(app: Flask) -> None:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.jinja_env.globals["may"] = may
+    for link in (talk_links.talk_news, talk_links.talk_count, talk_links.talk_counts):
+        app.jinja_env.globals[link.__name__] = link
     app.context_processor(lambda: {"scene": g.get("scene")})
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

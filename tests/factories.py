@@ -16,8 +16,10 @@ from app.models import (
     CodebookVersion,
     Member,
     Outlet,
+    Post,
     Project,
     Round,
+    Thread,
     User,
 )
 from tests.annotations.small_study import CODEBOOK, TEXT
@@ -136,3 +138,28 @@ def add_round(
     )
     session.flush()
     return made
+
+
+def add_thread(
+    session: Session, project: Project, author: User, text: str = "What was said.", **more: object
+) -> Thread:
+    """Return a thread with its first post; the team reads it unless more is said."""
+    fields = {
+        "subject": "article" if "article_id" in more else "codebook",
+        "entry": "",
+        "quote": "",
+        "visibility": "team",
+        "title": "A thread",
+    } | more
+    thread = Thread(project_id=project.id, author_id=author.id, created_at=now(), **fields)
+    session.add(thread)
+    session.flush()
+    add_post(session, thread, author, text)
+    return thread
+
+
+def add_post(session: Session, thread: Thread, author: User, text: str) -> Post:
+    post = Post(thread_id=thread.id, author_id=author.id, text=text, at=now())
+    session.add(post)
+    session.flush()
+    return post

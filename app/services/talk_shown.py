@@ -11,13 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from annotations.codebook_entries import CATEGORY, HEAD, Entry, by_path
+from annotations.masking import covered
 from app.models import Article, Assignment, CodebookVersion, Round, RoundTie, Thread
-from app.services import codebooks, talk
+from app.services import codebooks, masks, talk
 from app.services.talk import Reader
 from app.services.talk_subjects import Subject
-
-MASKED_TITLE = "An article whose outlet is masked"
-MASKED_QUOTE = "…"
 
 
 @dataclass(frozen=True)
@@ -33,11 +31,28 @@ class About:
 
 
 @dataclass(frozen=True)
+class Cover:
+    """An article as those see it who are to code it without knowing its outlet."""
+
+    title: str
+    article: Article
+
+    def about(self, thread: Thread, of_round: str) -> About:
+        """Return what a thread about the article is about, with nothing that tells the outlet."""
+        quote = thread.quote
+        if quote and thread.start is not None:
+            told = masks.identity(self.article)
+            ranges = masks.cover_of(self.article.sha256, self.article.text, told)
+            quote = covered(quote, thread.start, ranges)
+        return About(self.title, self.article.language, of_round, quote, is_masked=True)
+
+
+@dataclass(frozen=True)
 class _Known:
     """What the threads of one page are about."""
 
     articles: Mapping[int, tuple[str, str]]
-    masked: Collection[int]
+    masked: Mapping[int, Cover]
     rounds: Mapping[int, str]
     versions: Mapping[int, CodebookVersion]
 
@@ -46,7 +61,7 @@ def about(session: Session, reader: Reader, threads: Sequence[Thread]) -> dict[i
     """Return what each of the threads is about, in a fixed number of queries."""
     known = _Known(
         _articles(session, _set(thread.article_id for thread in threads)),
-        masked_articles(session, reader, _set(thread.article_id for thread in threads)),
+        _covers(session, reader, _set(thread.article_id for thread in threads)),
         _rounds(session, reader, _set(thread.round_id for thread in threads)),
         _versions(session, _set(thread.codebook_id for thread in threads)),
     )
@@ -66,6 +81,8 @@ def of_subject(session: Session, reader: Reader, subject: Subject) -> About:
         round_id=subject.round_id,
         codebook_id=subject.codebook_id,
         entry=subject.entry,
+        start=subject.start,
+        stop=subject.stop,
         quote=subject.quote,
     )
     return of_thread(session, reader, thread)
@@ -99,22 +116,32 @@ def entries_of(version: CodebookVersion) -> list[tuple[str, str]]:
     return [(path, _called(entries, path)) for path, entry in entries.items() if entry.kind != CATEGORY]
 
 
-def masked_articles(session: Session, reader: Reader, ids: Collection[int]) -> frozenset[int]:
-    """Return those of the articles whose outlet the reader is kept from at present."""
+def _covers(session: Session, reader: Reader, ids: Collection[int]) -> dict[int, Cover]:
+    """Return what covers those of the articles whose outlet the reader is kept from at present."""
     if not reader.annotates or not ids:
-        return frozenset()
+        return {}
     query = (
-        select(Assignment.article_id)
+        select(Assignment)
         .join(Round, Round.id == Assignment.round_id)
         .where(
             Assignment.annotator_id == reader.user_id,
             Assignment.article_id.in_(ids),
             Round.outlet_masked,
             Round.opened_at.is_not(None),
-            Round.closed_at.is_(None),
         )
+        .options(joinedload(Assignment.round), joinedload(Assignment.article).undefer(Article.text))
+        .order_by(Assignment.id)
     )
-    return frozenset(session.scalars(query))
+    of_round: dict[Round, list[Assignment]] = {}
+    for one in session.scalars(query):
+        of_round.setdefault(one.round, []).append(one)
+    found = {}
+    for round_, owed in of_round.items():
+        for key, heading in masks.headings(session, round_, owed).items():
+            if heading.is_masked:
+                article = next(one.article for one in owed if one.id == key)
+                found[article.id] = Cover(heading.title, article)
+    return found
 
 
 def _about(thread: Thread, known: _Known) -> About:
@@ -122,7 +149,7 @@ def _about(thread: Thread, known: _Known) -> About:
     if thread.article_id is not None:
         title, language = known.articles[thread.article_id]
         if thread.article_id in known.masked:
-            return About(MASKED_TITLE, "", of_round, MASKED_QUOTE if thread.quote else "", is_masked=True)
+            return known.masked[thread.article_id].about(thread, of_round)
         return About(title, language, of_round, thread.quote)
     if thread.codebook_id is not None:
         version = known.versions[thread.codebook_id]

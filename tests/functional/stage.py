@@ -71,6 +71,7 @@ def build(app: Flask, database: Database, *, blind: bool = True) -> Stage:
             opened_at=now(),
             rule="",
         )
+        thread = factories.add_thread(session, project, users["manager"], codebook_id=book.id)
         session.add_all([event, invitation, met])
         session.flush()
         owed = session.scalars(
@@ -94,6 +95,7 @@ def build(app: Flask, database: Database, *, blind: bool = True) -> Stage:
             "import_id": staged.id,
             "job_id": job.id,
             "norming_id": met.id,
+            "thread_id": thread.id,
             "member_id": session.scalars(viewer_part).one(),
             "user_id": users["stranger"].id,
             "token": "no-such-token",

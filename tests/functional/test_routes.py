@@ -24,6 +24,8 @@ ADMIN = people(ASK, NO, NO, NO, NO, NO, NO, IN)
 ADMIN_ABOUT_SOMEBODY = people(ASK, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, IN)
 PROJECT_MAKERS = people(ASK, NO, NO, NO, NO, NO, IN, IN)
 MEMBERS = people(ASK, ABSENT, IN, IN, IN, IN, IN, IN)
+SPEAKERS = people(ASK, ABSENT, IN, IN, NO, IN, IN, IN)
+SPEAKERS_ABOUT_A_THING = people(ASK, ABSENT, IN, IN, ABSENT, IN, IN, IN)
 MANAGERS = people(ASK, ABSENT, NO, NO, NO, NO, IN, IN)
 MANAGERS_ABOUT_A_THING = people(ASK, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, IN, IN)
 LEADERS = people(ASK, ABSENT, NO, NO, IN, IN, IN, IN)
@@ -101,11 +103,11 @@ EXPECTED: dict[tuple[str, str], dict[str, str]] = {
     ("POST", "rounds.make"): MANAGERS,
     ("GET", "rounds.board"): LEADERS_ABOUT_A_THING,
     ("GET", "live.figures"): LEADERS_ABOUT_A_THING,
-    ("POST", "rounds.open_round"): MANAGERS_ABOUT_A_THING,
-    ("POST", "rounds.close"): MANAGERS_ABOUT_A_THING,
     ("GET", "so_far.page"): NOBODY_YET,
     ("POST", "so_far.start"): NOBODY_YET,
     ("GET", "so_far.job"): NOBODY_YET,
+    ("POST", "rounds.open_round"): MANAGERS_ABOUT_A_THING,
+    ("POST", "rounds.close"): MANAGERS_ABOUT_A_THING,
     ("POST", "rounds.release"): MANAGERS_ABOUT_A_THING,
     ("POST", "rounds.reopen"): MANAGERS_ABOUT_A_THING,
     ("POST", "leases.release_left"): MANAGERS_ABOUT_A_THING,
@@ -139,6 +141,13 @@ EXPECTED: dict[tuple[str, str], dict[str, str]] = {
     ("POST", "agreement.start"): NOBODY_YET,
     ("GET", "agreement.job"): NOBODY_YET,
     ("POST", "agreement.cancel"): NOBODY_YET,
+    ("GET", "talk.listing"): MEMBERS,
+    ("GET", "talk.new"): SPEAKERS,
+    ("POST", "talk.start"): SPEAKERS,
+    ("GET", "talk.thread"): MEMBERS,
+    ("POST", "talk.post"): SPEAKERS_ABOUT_A_THING,
+    ("POST", "talk.seen"): MEMBERS,
+    ("POST", "talk.settle"): MANAGERS_ABOUT_A_THING,
     ("GET", "exports.offer"): LEADERS,
     ("GET", "exports.bundle"): LEADERS,
 }
