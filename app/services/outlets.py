@@ -22,7 +22,7 @@ def find_or_make(session: Session, project: Project, names: Iterable[str]) -> di
 def add(session: Session, project: Project, actor: User, details: Mapping[str, Any]) -> Outlet:
     """Add an outlet, or refuse a name that is taken."""
     named.refuse_taken(session, Outlet, project, details["name"])
-    outlet = Outlet(project_id=project.id, created_at=now(), **{key: details[key] for key in DETAILS})
+    outlet = Outlet(project_id=project.id, created_at=now(), **_given(details))
     session.add(outlet)
     session.flush()
     activity.record(session, actor, "outlet.added", f"outlet {outlet.id}", project, name=outlet.name)
@@ -34,10 +34,14 @@ def describe(
 ) -> None:
     """Change what is known of an outlet; its articles follow a new name."""
     named.refuse_taken(session, Outlet, project, details["name"], but=outlet)
-    changed = named.change(outlet, {key: details[key] for key in DETAILS})
+    changed = named.change(outlet, _given(details))
     session.flush()
     if changed:
         activity.record(session, actor, "outlet.changed", f"outlet {outlet.id}", project, changed=changed)
+
+
+def _given(details: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: details[key] for key in DETAILS if key in details}
 
 
 def choices(session: Session, project: Project) -> list[tuple[int, str]]:
