@@ -68,6 +68,7 @@ def install(app: Flask) -> None:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.jinja_env.globals["may"] = may
+    app.jinja_env.globals["talk_paths"] = talk_links.Paths
     for link in (talk_links.talk_news, talk_links.talk_count, talk_links.talk_counts):
         app.jinja_env.globals[link.__name__] = link
     app.context_processor(lambda: {"scene": g.get("scene")})

@@ -37,6 +37,7 @@ def listing(here: Scene) -> ResponseReturnValue:
         narrowed=narrowed,
         is_narrowed=narrowed != Narrowed() or bool(page.listing.search),
         place=_place(here, narrowed),
+        beginning=_beginning(here, narrowed),
     )
 
 
@@ -224,6 +225,16 @@ def _narrowed() -> Narrowed:
         round_id=narrowing_id("round"),
         entry=request.args.get("entry", "")[:400].replace("\0", ""),
     )
+
+
+def _beginning(here: Scene, narrowed: Narrowed) -> dict[str, Any]:
+    """Return what a thread begun from the list is about: what the list is narrowed to."""
+    if narrowed.article_id is not None:
+        return {"article": narrowed.article_id}
+    if narrowed.round_id is not None:
+        return {"round": narrowed.round_id}
+    newest = codebooks.newest(here.session, here.project) if narrowed.entry else None
+    return {"codebook": newest.number, "entry": narrowed.entry} if newest else {}
 
 
 def _place(here: Scene, narrowed: Narrowed) -> str:

@@ -2,6 +2,8 @@
 
 from flask import g
 
+from annotations.codebook import Codebook
+from annotations.codebook_entries import entries
 from app.permissions import Permission, Scene, permits
 from app.services import talk, talk_lists
 from app.services.talk_lists import Narrowed
@@ -41,3 +43,14 @@ def talk_counts() -> dict[str, int]:
         return {}
     with scene.session.no_autoflush:
         return talk.count_by_entry(scene.session, talk.reader(scene))
+
+
+class Paths:
+    """The paths of a codebook's entries, found by what the page shows of them."""
+
+    def __init__(self, codebook: Codebook | None) -> None:
+        self._paths = {id(entry.thing): entry.path for entry in entries(codebook)} if codebook else {}
+
+    def of(self, thing: object) -> str:
+        """Return the path of a layer, label, attribute or question."""
+        return self._paths.get(id(thing), "")

@@ -22,6 +22,7 @@ import { Session } from "./session.js";
 import { SpanList } from "./span_list.js";
 import { StatusLine } from "./status_line.js";
 import { Submit } from "./submit.js";
+import { TalkLink } from "./talk.js";
 import { Words } from "./words.js";
 import { Workbench } from "./workbench.js";
 
@@ -47,6 +48,7 @@ async function assemble(root) {
   new Palette(find("[data-palette]"), codebook, { commands, selection, workbench });
   new Keys(article.element, { commands, caret, workbench, codebook, history });
   new Pointer(article, words, { commands, caret, selection, workbench });
+  new TalkLink(find("[data-talk]"), { article, selection, workbench });
   new SpanList(find("[data-spans]"), workbench, codebook, commands);
   const details = new Details(find("[data-details]"), workbench, codebook, commands);
   const questions = new Questions(find("[data-questions]"), workbench, codebook);
