@@ -12,10 +12,12 @@ from app.views import (
     annotate,
     auth,
     codebook,
+    codebook_draft,
     corpus,
     exports,
     home,
     invitations,
+    keys,
     leases,
     live,
     norming,
@@ -24,10 +26,11 @@ from app.views import (
     round_changes,
     rounds,
     setup,
+    so_far,
     talk,
     talk_links,
     team,
-    so_far,
+    training,
 )
 
 BLUEPRINTS = (
@@ -39,10 +42,12 @@ BLUEPRINTS = (
     annotations_api.bp,
     auth.bp,
     codebook.bp,
+    codebook_draft.bp,
     corpus.bp,
     exports.bp,
     home.bp,
     invitations.bp,
+    keys.bp,
     leases.bp,
     norming.bp,
     live.bp,
@@ -51,12 +56,13 @@ BLUEPRINTS = (
     round_changes.bp,
     rounds.bp,
     setup.bp,
+    so_far.bp,
     talk.bp,
     team.bp,
+    training.bp,
 )
 
 
-    so_far.bp,
 def may(name: str) -> bool:
     """Say in a template whether the person who asks has a permission in the scene of the page."""
     scene = g.get("scene")

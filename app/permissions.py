@@ -11,6 +11,7 @@ from app.conditions import (
     is_annotator,
     is_manager,
     is_member,
+    is_not_asked_again,
     is_submitted,
     is_viewer,
     manages_a_project,
@@ -130,9 +131,13 @@ ALLOWED: dict[Permission, tuple[tuple[Condition, ...], ...]] = {
     Permission.SEE_ROUNDS: ((signed_in, is_manager), (signed_in, is_adjudicator), (signed_in, is_viewer)),
     Permission.RUN_ROUNDS: ((signed_in, is_manager),),
     Permission.SEE_QUEUE: ((signed_in, is_member),),
-    Permission.READ_ANNOTATION: ((signed_in, is_member, owns_assignment, round_was_opened),),
+    Permission.READ_ANNOTATION: (
+        (signed_in, is_member, owns_assignment, round_was_opened, is_not_asked_again),
+    ),
     # Whoever got another role may see results of closed rounds, and so codes no more.
-    Permission.ANNOTATE: ((signed_in, is_annotator, owns_assignment, round_was_opened),),
+    Permission.ANNOTATE: (
+        (signed_in, is_annotator, owns_assignment, round_was_opened, is_not_asked_again),
+    ),
     Permission.SEE_RESULTS: WHO_SEES_RESULTS,
     Permission.SEE_RELIABILITY_SO_FAR: (
         (signed_in, is_manager, round_tells_reliability),
@@ -144,7 +149,9 @@ ALLOWED: dict[Permission, tuple[tuple[Condition, ...], ...]] = {
         (signed_in, is_manager, round_shows_results),
         (signed_in, is_adjudicator, round_shows_results),
     ),
-    Permission.SEE_DECISIONS: ((signed_in, is_member, owns_assignment, round_is_released),),
+    Permission.SEE_DECISIONS: (
+        (signed_in, is_member, owns_assignment, round_is_released, is_not_asked_again),
+    ),
     Permission.SEE_NORMING: WHO_MEETS,
     Permission.VOTE: WHO_MEETS,
     Permission.LEAD_NORMING: (
@@ -169,7 +176,10 @@ ALLOWED: dict[Permission, tuple[tuple[Condition, ...], ...]] = {
     Permission.SEE_FEEDBACK_ON_KEY: (
         (signed_in, is_member, owns_assignment, round_was_opened, round_trains, is_submitted),
     ),
-    Permission.SEE_TRAINING: ((signed_in, is_manager), (signed_in, is_adjudicator)),
+    Permission.SEE_TRAINING: (
+        (signed_in, is_manager, round_trains),
+        (signed_in, is_adjudicator, round_trains),
+    ),
     Permission.SEE_SCORES: (
         (signed_in, is_manager, round_shows_scores),
         (signed_in, is_adjudicator, round_shows_results),

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
+from annotations.annotation import Annotation
 from annotations.codebook import Codebook
 from annotations.codebook_toml import write_toml
 from annotations.text import fingerprint
 from app.clock import now
 from app.models import (
+    AnswerKey,
     Article,
     ArticleSource,
     Assignment,
@@ -98,6 +100,28 @@ def add_article(
     session.add(ArticleSource(article_id=article.id, **source))
     session.flush()
     return article
+
+
+def add_key(
+    session: Session,
+    article: Article,
+    codebook: CodebookVersion,
+    key: Annotation = Annotation(found_none=True, state="submitted"),  # noqa: B008  # it is frozen
+    of: Round | None = None,
+) -> AnswerKey:
+    made = AnswerKey(
+        project_id=article.project_id,
+        article_id=article.id,
+        codebook_id=codebook.id,
+        state=key.to_dict(),
+        source="adjudicated",
+        round_id=of.id if of else None,
+        note="",
+        created_at=now(),
+    )
+    session.add(made)
+    session.flush()
+    return made
 
 
 def add_outlet(session: Session, project: Project, name: str) -> Outlet:

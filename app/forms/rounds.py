@@ -12,14 +12,14 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     ValidationError,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.forms.boxes import CheckBoxes
 from app.forms.choices import choice
+from app.forms.sessions import SessionFields
 
 ALL, SOME, CHOSEN, NONE = "all", "some", "chosen", "none"
 PHASES = {
@@ -28,13 +28,6 @@ PHASES = {
     "reliability": "Reliability: several people code the same articles on their own",
     "main": "Main: the rest of the corpus is shared out",
 }
-
-
-class CheckBoxes(SelectMultipleField):
-    """Several of a list, each with a box to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class Offering(Form):
@@ -61,7 +54,7 @@ class Offering(Form):
             raise ValidationError("Tick at least one outlet or event.")
 
 
-class RoundForm(Offering):
+class RoundForm(SessionFields, Offering):
     """What a round is to be. Everything that can be chosen is handed in: ids with what they are called."""
 
     name = StringField("Name", [InputRequired("Enter a name."), Length(max=100)])

@@ -224,3 +224,8 @@ def _hold(session: Session, project_id: int) -> None:
 
 def _record(session: Session, actor: User | None, verb: str, project: Project, **detail: object) -> None:
     activity.record(session, actor, verb, f"project {project.id}", project, **detail)
+
+
+def article_and_version(session: Session, key: AnswerKey) -> tuple[Article, CodebookVersion]:
+    """Return what the key is about, and the codebook version that it speaks by."""
+    return session.get_one(Article, key.article_id), session.get_one(CodebookVersion, key.codebook_id)

@@ -9,8 +9,8 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from annotations.assignments import Subsample, Wishes, plan_assignments
-from app.models import AnnotationHead, Assignment, Round, User
-from app.services import activity, round_plans
+from app.models import AFTER_TRAINING, AnnotationHead, Assignment, Round, User
+from app.services import activity, golds, round_plans, training
 from app.services.annotation_state import assignment
 from app.services.refused import Refused
 
@@ -38,7 +38,7 @@ class Changes:
 
 def articles_of(session: Session, round_: Round) -> list[int]:
     """Return the articles of the round in the order of the corpus."""
-    query = select(Assignment.article_id).where(Assignment.round_id == round_.id).distinct()
+    query = select(Assignment.article_id).where(Assignment.round_id == round_.id, ~Assignment.gold).distinct()
     return sorted(session.scalars(query))
 
 
@@ -57,8 +57,13 @@ def plan(session: Session, round_: Round, article_ids: Sequence[int], annotators
     """
     if round_.state == "closed":
         raise Refused("The round is closed; who codes what in it cannot be changed any more.")
+    if round_.tied(RECODES_UNSEEN):
+        raise Refused("This round recodes another one; what was drawn for it cannot be changed.")
     round_plans.check_people(session, round_.project, annotators)
     round_plans.check_articles(session, round_.project, article_ids)
+    _check_newcomers(session, round_, annotators)
+    if set(article_ids) & set(golds.of_round(session, round_)):
+        raise Refused("An article to be added is in this round already, in another part. Leave it out.")
     before, released = _cells(session, round_)
     kept: defaultdict[int, list[int]] = defaultdict(list)
     for (article, annotator), has_begun in before.items():
@@ -82,8 +87,18 @@ def plan(session: Session, round_: Round, article_ids: Sequence[int], annotators
     )
 
 
+def _check_newcomers(session: Session, round_: Round, annotators: Sequence[User]) -> None:
+    """Refuse people new to the round who did not pass its training, or who know a gold article of it."""
+    inside = set(annotators_of(session, round_))
+    newcomers = [user for user in annotators if user.id not in inside]
+    golds.refuse_who_knows(session, round_, newcomers)
+    if tie := round_.tied(AFTER_TRAINING):
+        training.refuse_not_passed(session, tie.other, newcomers)
+
+
 def apply(session: Session, round_: Round, changes: Changes, actor: User | None) -> None:
     """Store the changes. What an annotator has before keeps its order; what is new comes after it."""
+    before = set(_ordinary(session, round_))
     for article, annotator in changes.remove:
         gone = delete(Assignment).where(
             Assignment.round_id == round_.id,
@@ -102,6 +117,8 @@ def apply(session: Session, round_: Round, changes: Changes, actor: User | None)
     ]
     if rows:
         session.execute(insert(Assignment), rows)
+    after = set(_ordinary(session, round_))
+    golds.follow(session, round_, sorted(after - before), sorted(before - after))
     count_places(session, round_)
     activity.record(
         session,
@@ -115,6 +132,12 @@ def apply(session: Session, round_: Round, changes: Changes, actor: User | None)
     )
 
 
+def _ordinary(session: Session, round_: Round) -> Sequence[int]:
+    """Return who owes something in the round that is no gold article."""
+    query = select(Assignment.annotator_id).where(Assignment.round_id == round_.id, ~Assignment.gold)
+    return session.scalars(query.distinct()).all()
+
+
 def _cells(session: Session, round_: Round) -> tuple[dict[Cell, bool], set[Cell]]:
     """Return every assignment of the round with whether work on it has begun, and those released.
 
@@ -123,7 +146,7 @@ def _cells(session: Session, round_: Round) -> tuple[dict[Cell, bool], set[Cell]
     query = (
         select(Assignment.article_id, Assignment.annotator_id, AnnotationHead.id, Assignment.released_at)
         .outerjoin(AnnotationHead, AnnotationHead.assignment_id == Assignment.id)
-        .where(Assignment.round_id == round_.id)
+        .where(Assignment.round_id == round_.id, ~Assignment.gold)
         .order_by(Assignment.id)
     )
     rows = session.execute(query).all()

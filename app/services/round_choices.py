@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.models import Article, CodebookVersion, Event, Outlet, Project, User, article_event
+from app.models import Article, CodebookVersion, Event, Outlet, Project, Round, User, article_event
+from app.services import golds
 from app.services.round_plans import possible_annotators
 
 LISTED_ARTICLES = 300
@@ -24,7 +25,15 @@ def offered(session: Session, project: Project) -> dict[str, dict[int, str]]:
         .order_by(Article.called, Article.id)
         .limit(LISTED_ARTICLES)
     )
+    trainings = (
+        select(Round.id, Round.name)
+        .where(Round.project_id == project.id, Round.phase == golds.TRAINING)
+        .order_by(Round.id.desc())
+    )
     return {
+        "after_training": {0: "Everybody chosen above"}
+        | {number: f"Who passed {name}" for number, name in session.execute(trainings)},
+        "gold_articles": golds.offered(session, project),
         "codebook": {row.id: f"{row.title}, version {row.version}" for row in session.scalars(frozen)},
         "outlets": _named(session, project, Outlet),
         "events": _named(session, project, Event),

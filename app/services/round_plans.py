@@ -6,10 +6,11 @@ from dataclasses import replace
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from annotations.assignments import Unit, plan_assignments
+from annotations.assignments import Unit, mix_in, plan_assignments
 from annotations.wellformed import text_fault
 from app.clock import now
 from app.models import (
+    AFTER_TRAINING,
     PHASES,
     Article,
     Assignment,
@@ -17,10 +18,11 @@ from app.models import (
     Outlet,
     Project,
     Round,
+    RoundTie,
     User,
     article_event,
 )
-from app.services import activity, codebooks
+from app.services import activity, codebooks, golds, training
 from app.services.refused import Refused
 from app.services.round_wishes import Plan, Wanted
 
@@ -78,9 +80,13 @@ def plan(session: Session, project: Project, wanted: Wanted) -> Plan:
         ImpossiblePlan: the numbers do not work out.
     """
     _check(session, project, wanted)
-    articles = units(session, project, wanted.article_ids)
-    planned = plan_assignments(articles, [user.id for user in wanted.annotators], wanted.wishes)
-    return Plan(wanted, planned, articles)
+    gold, people = golds.choose(session, project, wanted), [user.id for user in wanted.annotators]
+    articles = units(session, project, [one for one in wanted.article_ids if one not in gold])
+    planned = plan_assignments(articles, people, wanted.wishes)
+    if not gold:
+        return Plan(wanted, planned, articles)
+    moved, mixed = mix_in(planned, gold, people, wanted.seed)
+    return Plan(wanted, moved, articles, mixed)
 
 
 def units(session: Session, project: Project, article_ids: Sequence[int]) -> list[Unit[int]]:
@@ -97,7 +103,7 @@ def units(session: Session, project: Project, article_ids: Sequence[int]) -> lis
 
 def make(session: Session, project: Project, wanted: Wanted, actor: User | None) -> Round:
     """Store the round and its assignments; nobody sees it before it is opened."""
-    planned = plan(session, project, wanted).planned
+    planned = plan(session, project, wanted)
     made = Round(
         project_id=project.id,
         codebook_id=wanted.codebook.id,
@@ -111,6 +117,7 @@ def make(session: Session, project: Project, wanted: Wanted, actor: User | None)
         due_at=wanted.due_at,
         outlet_masked=wanted.outlet_masked,
         shows_reliability=wanted.shows_reliability,
+        pass_marks=dict(wanted.pass_marks),
         created_by=actor.id if actor else None,
         created_at=now(),
     )
@@ -122,10 +129,14 @@ def make(session: Session, project: Project, wanted: Wanted, actor: User | None)
             "article_id": one.article,
             "annotator_id": one.annotator,
             "position": one.position,
+            "gold": is_gold,
         }
-        for one in planned
+        for is_gold, some in ((False, planned.planned), (True, planned.gold))
+        for one in some
     ]
     session.execute(insert(Assignment), rows)
+    if wanted.after_training is not None:
+        session.add(RoundTie(round_id=made.id, other_id=wanted.after_training.id, kind=AFTER_TRAINING))
     activity.record(
         session, actor, "round.planned", f"round {made.id}", project, name=made.name, assignments=len(rows)
     )
@@ -148,7 +159,17 @@ def _check(session: Session, project: Project, wanted: Wanted) -> None:
     if wanted.lease_hours is not None and not 1 <= wanted.lease_hours <= LONGEST_LEASE:
         raise Refused(f"Work that is left can be released after 1 to {LONGEST_LEASE:,} hours.")
     check_people(session, project, wanted.annotators)
+    _check_training(session, project, wanted)
     check_articles(session, project, wanted.article_ids)
+
+
+def _check_training(session: Session, project: Project, wanted: Wanted) -> None:
+    if wanted.pass_marks and wanted.phase != training.TRAINING:
+        raise Refused("Pass marks belong to a training round.")
+    if wanted.after_training is not None:
+        if wanted.after_training.project_id != project.id:
+            raise Refused("The training must be a round of this project.")
+        training.refuse_not_passed(session, wanted.after_training, wanted.annotators)
 
 
 def check_people(session: Session, project: Project, annotators: Sequence[User]) -> None:

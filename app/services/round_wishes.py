@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -11,7 +11,7 @@ from typing import Any
 from annotations import assignments
 from annotations.agreement.planning import expected_width
 from annotations.assignments import Subsample, Unit, Wishes
-from app.models import CodebookVersion, User
+from app.models import CodebookVersion, Round, User
 
 Planned = assignments.Planned[int, int]
 
@@ -32,6 +32,9 @@ class Wanted:
         due_at: when the work should be done.
         outlet_masked: whose article it is cannot be seen while annotating.
         shows_reliability: managers may see how reliable the work is so far while the round is blind.
+        pass_marks: what passes a training: measure -> least value.
+        after_training: only who passed this training is given articles.
+        gold_count: so many articles with a key are mixed in unseen; or those of gold_articles.
     """
 
     name: str
@@ -50,6 +53,10 @@ class Wanted:
     due_at: datetime | None = None
     outlet_masked: bool = False
     shows_reliability: bool = False
+    pass_marks: Mapping[str, float] = field(default_factory=dict)
+    after_training: Round | None = None
+    gold_count: int = 0
+    gold_articles: Sequence[int] = ()
 
     @property
     def stored(self) -> dict[str, Any]:
@@ -82,6 +89,12 @@ class Plan:
     wanted: Wanted
     planned: tuple[Planned, ...]
     units: Sequence[Unit[int]] = field(default=(), repr=False)
+    gold: tuple[Planned, ...] = ()  # the same articles for everybody, beside what is planned
+
+    @property
+    def gold_articles(self) -> list[int]:
+        """Return the articles that are mixed in."""
+        return sorted({one.article for one in self.gold})
 
     @property
     def loads(self) -> list[tuple[User, int]]:
@@ -127,5 +140,5 @@ class Plan:
     @property
     def digest(self) -> str:
         """Return a name of exactly this plan, to notice that another one would be made by now."""
-        rows = [(one.article, one.annotator, one.position) for one in self.planned]
+        rows = [(one.article, one.annotator, one.position) for one in (*self.planned, *self.gold)]
         return hashlib.sha256(repr((self.wanted.codebook.id, rows)).encode()).hexdigest()

@@ -66,6 +66,13 @@ def trainees(session: Session, round_: Round, only: User | None = None) -> list[
     ]
 
 
+def progress(session: Session, round_: Round) -> list[tuple[User, int, int]]:
+    """Return how many articles each annotator of the round submitted and owes: no word on how well."""
+    loads = _loads(session, round_, ())
+    people = select(User).where(User.id.in_(list(loads))).order_by(User.name, User.id)
+    return [(user, *loads[user.id]) for user in session.scalars(people)]
+
+
 def own(session: Session, round_: Round, user: User) -> Trainee | None:
     """Return how one annotator stands in a training round; None who is not in it."""
     return next(iter(trainees(session, round_, user)), None)

@@ -6,6 +6,7 @@ from app.permissions import Permission, Scene, permits
 from app.services import annotation_state, masks, queue
 from app.services.annotation_state import Work
 from app.services.frozen import article_blocks
+from app.services.training import TRAINING
 from app.views.guards import requires
 
 bp = Blueprint("annotate", __name__)
@@ -40,9 +41,16 @@ def page(here: Scene) -> str:
         changes_url=url_for("api.change", assignment_id=work.assignment_id),
         queue_url=url_for("queue.mine", slug=slug),
         codebook_url=url_for("codebook.newest", slug=slug),
-        next_url=url_for("queue.next_article", slug=slug),
+        next_url=_next_url(here),
         sign_in_url=url_for("auth.sign_in"),
     )
+
+
+def _next_url(here: Scene) -> str:
+    """Return where submitting leads: in a training to the feedback, which leads on where there is no key."""
+    if here.round.phase == TRAINING:
+        return url_for("training.feedback", slug=here.project.slug, assignment_id=here.assignment.id)
+    return url_for("queue.next_article", slug=here.project.slug)
 
 
 def _why_read_only(here: Scene, work: Work) -> str | None:

@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.permissions import Permission, Scene
-from app.services import masks, queue
+from app.services import key_scores, masks, queue, training
 from app.services.paging import Listing
 from app.views.guards import requires
 from app.views.notices import notify
@@ -28,6 +28,14 @@ def mine(here: Scene) -> str:
         shown=shown,
         page=page,
         headings=masks.headings(here.session, shown.round, owed) if shown else {},
+        trainees={
+            part.round.id: training.own(here.session, part.round, here.user)
+            for part in parts
+            if part.round.phase == training.TRAINING
+        },
+        keyed=key_scores.keyed(here.session, shown.round)
+        if shown and shown.round.phase == training.TRAINING
+        else (),
         next_one=queue.next_assignment(here.session, here.project, here.user),
     )
 

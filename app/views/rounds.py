@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from annotations.assignments import Subsample
 from app.forms import rounds as round_forms
 from app.forms.rounds import RoundForm
-from app.models import CodebookVersion
+from app.models import CodebookVersion, Round
 from app.permissions import Permission, Scene
-from app.services import annotate, pace, round_board, round_choices, round_plans, rounds
+from app.services import annotate, golds, keys, pace, round_board, round_choices, round_plans, rounds
 from app.services.round_wishes import Plan, Wanted
 from app.site import site
 from app.views.explaining import explaining
@@ -107,6 +107,7 @@ def _board_page(here: Scene) -> str:
         told=told,
         board=told.board,
         how=pace.HOW,
+        has_gold=bool(golds.of_round(here.session, here.round)),
         drafts=round_board.drafts(here.session, here.round) if here.round.state == "open" else [],
         page=round_board.articles(here.session, here.round, asked()),
     )
@@ -123,6 +124,9 @@ def _form_page(here: Scene, form: RoundForm, plan: Plan | None = None) -> str:
         "rounds/new.html",
         form=form,
         plan=plan,
+        unkeyed=keys.without_key(here.session, plan.wanted.codebook.id, plan.wanted.article_ids)
+        if plan
+        else [],
         is_changed=request.form.get("step") == "make" and plan is not None,
         article_count=round_choices.count_articles(here.session, here.project),
     )
@@ -165,4 +169,8 @@ def _wanted(here: Scene, form: RoundForm) -> Wanted:
         due_at=_end_of(form.due.data),
         outlet_masked=form.outlet_masked.data,
         shows_reliability=form.shows_reliability.data,
+        pass_marks=form.pass_marks,
+        after_training=session.get(Round, form.after_training.data) if form.after_training.data else None,
+        gold_count=form.gold_count.data or 0,
+        gold_articles=form.gold_articles.data or (),
     )

@@ -94,6 +94,7 @@ def build(app: Flask, database: Database, *, blind: bool = True) -> Stage:
             "invitation_id": invitation.id,
             "import_id": staged.id,
             "job_id": job.id,
+            "key_id": factories.add_key(session, articles[0], book).id,
             "norming_id": met.id,
             "thread_id": thread.id,
             "member_id": session.scalars(viewer_part).one(),

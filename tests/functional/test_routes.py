@@ -30,6 +30,8 @@ MANAGERS = people(ASK, ABSENT, NO, NO, NO, NO, IN, IN)
 MANAGERS_ABOUT_A_THING = people(ASK, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, IN, IN)
 LEADERS = people(ASK, ABSENT, NO, NO, IN, IN, IN, IN)
 LEADERS_ABOUT_A_THING = people(ASK, ABSENT, ABSENT, ABSENT, IN, IN, IN, IN)
+WHO_LEAD = people(ASK, ABSENT, NO, NO, NO, IN, IN, IN)
+WHO_LEAD_ABOUT_A_THING = people(ASK, ABSENT, ABSENT, ABSENT, ABSENT, IN, IN, IN)
 OWNER = people(ASK, ABSENT, IN, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT)
 NOBODY_YET = people(ASK, *[ABSENT] * 7)  # the round is open and blind
 
@@ -127,6 +129,15 @@ EXPECTED: dict[tuple[str, str], dict[str, str]] = {
     ("POST", "norming.count"): NOBODY_YET,
     ("POST", "norming.again"): NOBODY_YET,
     ("POST", "norming.settle"): NOBODY_YET,
+    ("GET", "keys.listing"): WHO_LEAD,
+    ("GET", "keys.show"): WHO_LEAD_ABOUT_A_THING,
+    ("POST", "keys.take_over"): WHO_LEAD_ABOUT_A_THING,
+    ("POST", "keys.make"): NOBODY_YET,
+    ("POST", "keys.make_all"): NOBODY_YET,
+    ("GET", "training.board"): NOBODY_YET,
+    ("POST", "training.admit"): MANAGERS_ABOUT_A_THING,
+    ("GET", "training.gold"): NOBODY_YET,
+    ("GET", "training.feedback"): NOBODY_YET,
     ("GET", "agreement.page"): NOBODY_YET,
     ("GET", "agreement.rows"): NOBODY_YET,
     ("GET", "agreement.table"): NOBODY_YET,
