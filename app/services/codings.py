@@ -36,6 +36,7 @@ from app.services import frozen
 from app.services.codebooks import version_id
 
 ROWS_AT_ONCE = 2_000
+TEXTS_AT_ONCE = 100
 
 
 @lru_cache(maxsize=50_000)
@@ -167,9 +168,16 @@ def codings(
 
 def _words(session: Session, round_: Round) -> Iterator[tuple[int, Words]]:
     """Yield the words of every article of the round."""
-    digests = select(Article.id, Article.sha256).where(Article.id.in_(_article_ids(round_)))
-    for article_id, sha256 in _rows(session, digests.order_by(Article.id)):
-        yield article_id, frozen.article_words(session.connection(), article_id, sha256)
+    of_round = Article.id.in_(_article_ids(round_))
+    digests = dict(session.execute(select(Article.id, Article.sha256).where(of_round)).all())
+    at_hand = {key: words for key, sha256 in digests.items() if (words := frozen.words_at_hand(sha256))}
+    yield from at_hand.items()
+    if len(at_hand) < len(digests):
+        # All texts in one query, however many: a query for each would make large rounds slow.
+        texts = select(Article.id, Article.text).where(of_round).execution_options(yield_per=TEXTS_AT_ONCE)
+        for article_id, text in session.execute(texts):
+            if article_id not in at_hand:
+                yield article_id, frozen.words_in(text, digests[article_id])
 
 
 def _week(moment: datetime | None) -> str | None:

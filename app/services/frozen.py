@@ -66,9 +66,14 @@ def article_text(connection: Connection, article_id: int, sha256: str) -> str:
     return _by_digest(_texts, sha256, lambda: stored_text(connection, article_id), lambda text: text)
 
 
-def article_words(connection: Connection, article_id: int, sha256: str) -> Words:
-    """Return where the words of an article are, given the digest of its text."""
-    return _by_digest(_words, sha256, lambda: stored_text(connection, article_id), words_of)
+def words_at_hand(sha256: str) -> Words | None:
+    """Return where the words of the text with this digest are, if that is still in memory."""
+    return _words.get(sha256)
+
+
+def words_in(text: str, sha256: str) -> Words:
+    """Return where the words of a text are, given its digest."""
+    return _by_digest(_words, sha256, lambda: text, words_of)
 
 
 def codebook(connection: Connection, codebook_id: int, sha256: str) -> Codebook:

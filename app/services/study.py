@@ -56,11 +56,9 @@ class Study:
     def data(self, subject: Subject) -> ReliabilityData | None:
         """Return the reliability data of what was compared value by value; None for anything else."""
         if subject not in self.drawn:
-            found = next((data for one, data in self._of(subject) if one == subject), None)
-            if found is None:
-                return None
-            self.drawn[subject] = found
-        return self.drawn[subject]
+            # What lies on the way is kept as well: whoever asks for one thing asks for its neighbours next.
+            self.drawn.update(self._of(subject))
+        return self.drawn.get(subject)
 
     def _of(self, subject: Subject) -> Iterator[tuple[Subject, ReliabilityData]]:
         part = PART_OF.get(subject.question)
