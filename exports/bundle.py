@@ -23,7 +23,9 @@ from exports.records import (
     DecisionRecord,
     EventRecord,
     OutletRecord,
+    PostRecord,
     SpanRecord,
+    ThreadRecord,
     UnmaskingRecord,
 )
 
@@ -57,6 +59,8 @@ class Bundle:
     adjudicated_spans: Sequence[AdjudicatedSpanRecord] = ()
     adjudicated_answers: Sequence[AdjudicatedAnswerRecord] = ()
     unmaskings: Sequence[UnmaskingRecord] = ()
+    threads: Sequence[ThreadRecord] = ()
+    posts: Sequence[PostRecord] = ()
 
     def __post_init__(self) -> None:
         for name in ("spans", "answers", "texts"):

@@ -24,6 +24,7 @@ from exports.judged import Pieces, annotation_pieces, span_pieces
 from exports.paused import made_at_once
 from exports.records import ArticleRecord, AssignmentRecord, CodebookRecord
 from exports.tables import Form, table_pieces
+from exports.talk_columns import POSTS, THREADS
 from exports.unmasking_columns import UNMASKINGS
 
 Rows = Iterator[tuple[Any, ...]]
@@ -39,7 +40,7 @@ def all_tables(bundle: Bundle) -> tuple[Table, ...]:
     judged = (ANNOTATIONS, spans_table(bundle.attributes))
     around = (ARTICLES, OUTLETS, EVENTS, ANNOTATORS, ASSIGNMENTS)
     decided = (DECISIONS, adjudicated_spans_table(bundle.attributes), ADJUDICATED_ANSWERS)
-    return (*judged, *around, UNMASKINGS, *decided, CODEBOOK, AGREEMENT, DICTIONARY)
+    return (*judged, *around, UNMASKINGS, *decided, THREADS, POSTS, CODEBOOK, AGREEMENT, DICTIONARY)
 
 
 def pieces(bundle: Bundle, name: str, form: Form, *, names: bool = False) -> Pieces:
@@ -62,6 +63,8 @@ def _pieces(bundle: Bundle, name: str, form: Form, *, names: bool) -> Pieces:
         DECISIONS.name: lambda: decision_rows(bundle),
         ADJUDICATED_SPANS: lambda: adjudicated_span_rows(bundle),
         ADJUDICATED_ANSWERS.name: lambda: adjudicated_answer_rows(bundle),
+        THREADS.name: lambda: thread_rows(bundle, names=names),
+        POSTS.name: lambda: post_rows(bundle, names=names),
         CODEBOOK.name: lambda: codebook_rows(bundle),
         AGREEMENT.name: lambda: agreement_rows(bundle),
         DICTIONARY.name: lambda: dictionary_rows(all_tables(bundle)),
@@ -96,6 +99,21 @@ def unmasking_rows(bundle: Bundle) -> Rows:
         if record.article_id is not None:
             known(bundle.article, record.article_id, f"An unmasking in {record.round}", "article")
         yield tuple(record)
+
+
+def thread_rows(bundle: Bundle, *, names: bool) -> Rows:
+    """Yield threads.csv, with names only if they are asked for."""
+    for record in bundle.threads:
+        yield tuple(record if names else record._replace(author_name=None))
+
+
+def post_rows(bundle: Bundle, *, names: bool) -> Rows:
+    """Yield posts.csv, with names only if they are asked for."""
+    threads = {record.thread_id: record for record in bundle.threads}
+    for record in bundle.posts:
+        known(threads, record.thread_id, record.post_id, "thread")
+        name = record.author_name if names else None
+        yield (*record[:3], name, record.text, joined(record.mentions), record.posted_at)
 
 
 def codebook_rows(bundle: Bundle) -> Rows:

@@ -190,3 +190,36 @@ class AgreementRecord(NamedTuple):
     round: str
     codebook_version: str
     report: Report
+
+
+class ThreadRecord(NamedTuple):
+    """One thread of talk, as the columns of threads.csv stand."""
+
+    thread_id: str  # such as "T4"
+    subject: str
+    article_id: str | None
+    article: str | None
+    start: int | None
+    end: int | None
+    quote: str | None
+    codebook_version: str | None
+    entry: str | None
+    round: str | None
+    visibility: str
+    title: str
+    author: str
+    author_name: str | None
+    created_at: datetime
+    settled_at: datetime | None
+
+
+class PostRecord(NamedTuple):
+    """One post in a thread."""
+
+    post_id: str  # such as "P9"
+    thread_id: str
+    author: str
+    author_name: str | None
+    text: str
+    mentions: Sequence[str]
+    posted_at: datetime

@@ -9,9 +9,18 @@ from sqlalchemy.orm import Session
 from annotations.agreement import Report
 from annotations.annotation import SUBMITTED
 from app.models import AnnotationHead, Assignment, Project, Round, User
-from app.services import export_decisions, export_records, export_streams, measure, unmaskings
+from app.services import (
+    export_decisions,
+    export_records,
+    export_streams,
+    export_talk,
+    measure,
+    talk,
+    unmaskings,
+)
 from app.services.codebooks import version_id
 from app.services.codings import pseudonyms
+from app.services.talk import Reader
 from exports.archive import write_one
 from exports.bundle import Bundle
 from exports.records import AgreementRecord
@@ -42,16 +51,19 @@ def bundle(
     rounds: Sequence[Round],
     names: bool = False,
     agreement: bool = True,
+    reader: Reader | None = None,
 ) -> Bundle:
     """Return the records of an export of these rounds, with the articles that they use.
 
     Spans, answers and texts are read while the bundle is written, so the session must stay open until
     then. Who calls decides which rounds may be seen. With `names` the annotators' names and addresses
-    are among the records; without `agreement` nothing is measured and that table is empty.
+    are among the records; without `agreement` nothing is measured and that table is empty. Of talk the
+    bundle holds what the reader may read; without a reader, what the whole team may.
     """
     ids = [round_.id for round_ in rounds]
     zones = export_records.zones_of(session, ids)
     decided = export_decisions.read(session, rounds, zones)
+    threads, posts = export_talk.read(session, project, reader or talk.everybody(project), names=names)
     return Bundle(
         project=project.slug,
         title=project.title,
@@ -69,6 +81,8 @@ def bundle(
         adjudicated_spans=decided.spans,
         adjudicated_answers=decided.answers,
         unmaskings=unmaskings.records(session, rounds),
+        threads=threads,
+        posts=posts,
     )
 
 

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, render_template, request
 from app.clock import now
 from app.models import Project
 from app.permissions import Permission, Scene, permits
-from app.services import download
+from app.services import download, talk
 from app.services.refused import Refused
 from app.views.guards import requires
 from exports.agreement_columns import AGREEMENT
@@ -18,6 +18,7 @@ from exports.archive import write_bundle
 from exports.columns import ANNOTATIONS, ANNOTATORS, ARTICLES, ASSIGNMENTS, EVENTS, OUTLETS, SPANS
 from exports.instrument_columns import CODEBOOK, DICTIONARY
 from exports.tables import FLAVOURS
+from exports.talk_columns import POSTS, THREADS
 
 bp = Blueprint("exports", __name__)
 
@@ -31,6 +32,8 @@ TABLES = (
     EVENTS,
     ANNOTATORS,
     ASSIGNMENTS,
+    THREADS,
+    POSTS,
     CODEBOOK,
     AGREEMENT,
     DICTIONARY,
@@ -63,7 +66,7 @@ def bundle(here: Scene) -> Response:
         abort(403, "Only those who manage the project may download the names of annotators.")
     project = _project(here)
     shown = [round_ for round_ in download.rounds_of(here.session, project) if round_.shows_results]
-    records = download.bundle(here.session, project, rounds=shown, names=names)
+    records = download.bundle(here.session, project, rounds=shown, names=names, reader=talk.reader(here))
     with ExitStack() as on_failure:
         file = on_failure.enter_context(tempfile.TemporaryFile())
         write_bundle(file, records, flavour=flavour, bom="bom" in request.args, names=names)
