@@ -8,13 +8,14 @@ from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from annotations.codebook import Codebook
+from annotations.codebook_comparison import compare
 from annotations.codebook_csv import read_csv
 from annotations.codebook_entries import HEAD
 from annotations.codebook_toml import read_toml
 from annotations.codebook_writer import write_toml
 from annotations.text import fingerprint
 from app.clock import now
-from app.models import Activity, CodebookChange, CodebookVersion, Project, User
+from app.models import Activity, CodebookChange, CodebookVersion, Project, Round, User
 from app.services import activity, locks
 from app.services.refused import Refused
 
@@ -65,6 +66,16 @@ def newest(session: Session, project: Project) -> CodebookVersion | None:
 def newest_frozen(session: Session, project: Project) -> CodebookVersion | None:
     """Return the newest version that rounds may use."""
     return session.scalar(_versions(project).where(CodebookVersion.frozen_at.is_not(None)).limit(1))
+
+
+def version_before(session: Session, row: CodebookVersion) -> CodebookVersion | None:
+    """Return the newest frozen version before this one."""
+    of_project = select(CodebookVersion).where(
+        CodebookVersion.project_id == row.project_id,
+        CodebookVersion.number < row.number,
+        CodebookVersion.frozen_at.is_not(None),
+    )
+    return session.scalar(of_project.order_by(CodebookVersion.number.desc()).limit(1))
 
 
 def add_version(
@@ -138,8 +149,14 @@ def freeze(session: Session, row: CodebookVersion, actor: User | None, note: str
     """Freeze a draft: from now on it never changes, and rounds may use it.
 
     Raises:
-        Refused: it is frozen already.
+        Refused: it is frozen already, or says the same as the version before.
     """
+    before = version_before(session, row)
+    if not row.is_frozen and before is not None and not compare(parsed(before), parsed(row)):
+        raise Refused(
+            f"Nothing in this draft differs from version {before.version} but its name. "
+            "Change something before you freeze it, or go on with the version that is frozen."
+        )
     draft = update(CodebookVersion).where(CodebookVersion.id == row.id, CodebookVersion.frozen_at.is_(None))
     frozen = draft.values(frozen_at=now(), frozen_by=actor.id if actor else None)
     if session.execute(frozen.returning(CodebookVersion.id)).first() is None:
@@ -155,3 +172,13 @@ def freezing_notes(session: Session, project: Project) -> dict[str, str]:
     """Return what was noted when a version was frozen, by "codebook 1", "codebook 2" ..."""
     frozen = select(Activity).where(Activity.project_id == project.id, Activity.verb == "codebook.frozen")
     return {row.subject: row.detail["note"] for row in session.scalars(frozen)}
+
+
+def rounds_under(session: Session, project: Project, *rows: CodebookVersion | None) -> dict[int, list[Round]]:
+    """Return the rounds that were coded by each of these versions, by the id of the version."""
+    ids = [row.id for row in rows if row is not None]
+    query = select(Round).where(Round.project_id == project.id, Round.codebook_id.in_(ids)).order_by(Round.id)
+    found: dict[int, list[Round]] = {key: [] for key in ids}
+    for round_ in session.scalars(query):
+        found[round_.codebook_id].append(round_)
+    return found

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import CombinedMultiDict
 
+from annotations import codebook_comparison as comparison
 from app.forms.codebooks import FreezeForm, UploadCodebookForm
 from app.models import CodebookVersion
 from app.permissions import Permission, Scene
@@ -23,10 +24,18 @@ def _page(here: Scene, row: CodebookVersion | None, form: FreezeForm | None = No
         row=row,
         codebook=codebooks.parsed(row) if row else None,
         versions=codebooks.versions(here.session, here.project),
+        differences=_since(here, row) if row else (),
+        before=codebooks.version_before(here.session, row) if row else None,
         notes=codebooks.freezing_notes(here.session, here.project),
         frozen=codebooks.newest_frozen(here.session, here.project),
         form=form or FreezeForm(),
     )
+
+
+def _since(here: Scene, row: CodebookVersion) -> tuple[comparison.Difference, ...]:
+    """Return in what a draft differs from the frozen version before it."""
+    before = None if row.is_frozen else codebooks.version_before(here.session, row)
+    return comparison.compare(codebooks.parsed(before), codebooks.parsed(row)) if before else ()
 
 
 @bp.get("/projects/<slug>/codebook")
@@ -51,6 +60,30 @@ def download(here: Scene) -> ResponseReturnValue:
     name = f"{here.project.slug}-codebook-{here.codebook.number}.toml"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+@bp.get("/projects/<slug>/codebook/compare")
+@requires(Permission.READ_CODEBOOK)
+def compare(here: Scene) -> ResponseReturnValue:
+    """Show in what two versions differ; without numbers, the two newest."""
+    versions = codebooks.versions(here.session, here.project)
+    by_number = {row.number: row for row in versions}
+    newer = by_number.get(request.args.get("b", 0, type=int)) or next(iter(versions), None)
+    older = by_number.get(request.args.get("a", 0, type=int))
+    if older is None and newer is not None:
+        older = next((row for row in versions if row.number < newer.number), newer)
+    differences = (
+        comparison.compare(codebooks.parsed(older), codebooks.parsed(newer)) if older and newer else ()
+    )
+    return render_template(
+        "codebook/compare.html",
+        versions=versions,
+        older=older,
+        newer=newer,
+        differences=differences,
+        notes=codebooks.freezing_notes(here.session, here.project),
+        rounds=codebooks.rounds_under(here.session, here.project, older, newer),
+    )
 
 
 def _upload_page(here: Scene, form: UploadCodebookForm) -> str:
