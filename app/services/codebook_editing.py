@@ -48,16 +48,6 @@ def draft_of(session: Session, project: Project) -> CodebookVersion | None:
     return newest if newest is not None and not newest.is_frozen else None
 
 
-def version_before(session: Session, row: CodebookVersion) -> CodebookVersion | None:
-    """Return the newest frozen version before this one."""
-    of_project = select(CodebookVersion).where(
-        CodebookVersion.project_id == row.project_id,
-        CodebookVersion.number < row.number,
-        CodebookVersion.frozen_at.is_not(None),
-    )
-    return session.scalar(of_project.order_by(CodebookVersion.number.desc()).limit(1))
-
-
 def next_name(session: Session, project: Project, version: str) -> str:
     """Return what a version that follows could call itself: 1 becomes 2, 1.0 becomes 1.1."""
     taken = {row.version for row in codebooks.versions(session, project)}
@@ -152,11 +142,7 @@ def add_rule(
         CodebookError: the rule is empty or too long.
         Refused: the project has no codebook yet.
     """
-    if draft_of(session, project) is None:
-        frozen = codebooks.newest_frozen(session, project)
-        if frozen is None:
-            raise Refused("The project has no codebook yet.")
-        begin(session, project, actor, frozen, next_name(session, project, frozen.version))
+    _need_draft(session, project, actor)
     act = Act(
         "edit",
         entry,
@@ -165,6 +151,41 @@ def add_rule(
         {"field": field, "text": text.strip(), "note": note},
     )
     return perform(session, project, actor, None, act)
+
+
+def add_example(
+    session: Session,
+    project: Project,
+    actor: User | None,
+    entry: str,
+    words: str,
+    *,
+    shows: bool,
+    source: str,
+    note: str = "",
+) -> CodebookVersion:
+    """Add words of an article to the examples of an entry in the draft, made if there is none.
+
+    An example says whether the words show what is meant or what is not, and where they were found.
+    """
+    text = f"{'Yes' if shows else 'No'}: “{words}” ({source})" + (f" – {note}" if note else "")
+    act = Act(
+        "edit",
+        entry,
+        "example",
+        lambda codebook: codebook_edits.add_example(codebook, entry, text),
+        {"text": text},
+    )
+    _need_draft(session, project, actor)
+    return perform(session, project, actor, None, act)
+
+
+def _need_draft(session: Session, project: Project, actor: User | None) -> None:
+    if draft_of(session, project) is None:
+        frozen = codebooks.newest_frozen(session, project)
+        if frozen is None:
+            raise Refused("The project has no codebook yet.")
+        begin(session, project, actor, frozen, next_name(session, project, frozen.version))
 
 
 def history(session: Session, row: CodebookVersion, limit: int | None = None) -> Sequence[CodebookChange]:

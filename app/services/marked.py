@@ -24,13 +24,14 @@ NOT_ASKED = "–"
 
 @dataclass(frozen=True)
 class Mark:
-    """One span: whose, where, on which words, which label, and its attributes as people read them."""
+    """One span: whose, where, on which words, which label with its code, and its attributes as people read them."""
 
     annotator: str
     start: int
     end: int
     quote: str
     label: str
+    code: str  # of the label
     attributes: tuple[tuple[str, str], ...]
 
 
@@ -99,6 +100,7 @@ def read(
             row.stop,
             row.quote,
             category_named(layer.label_variable, row.label) if layer else row.label,
+            row.label,
             tuple(_attributes(layer, row.attributes)) if layer else (),
         )
         for row in shown
