@@ -10,9 +10,10 @@ export class Codebook {
   }
 
   #add(layer, label, id) {
-    const entry = { id, layer: layer.code, code: label.code, name: label.name, colour: label.colour };
+    const offered = label.codable && !label.retired;
+    const entry = { id, layer: layer.code, code: label.code, name: label.name, colour: label.colour, offered };
     this.#labels.set(`${layer.code} ${label.code}`, entry);
-    if (label.hotkey && label.codable && !label.retired) this.hotkeys.set(label.hotkey, entry);
+    if (label.hotkey && offered) this.hotkeys.set(label.hotkey, entry);
   }
 
   get labels() {

@@ -23,7 +23,8 @@ export function missingIn(annotation, codebook) {
 
 /** What one span still lacks. */
 export function missingInSpan(span, codebook) {
-  return codebook
+  const label = codebook.label(span.layer, span.label);
+  const lacks = codebook
     .attributes(span.layer)
     .filter((variable) => demanded(variable, span.attributes) && span.attributes[variable.code] === undefined)
     .map(({ code, name }) => ({
@@ -35,6 +36,9 @@ export function missingInSpan(span, codebook) {
         return `“${shortened(span.quote)}” lacks ${name}.`;
       },
     }));
+  if (label.offered) return lacks;
+  const message = `“${shortened(span.quote)}” has the label ${label.name}, which is retired. Choose another.`;
+  return [{ kind: "label", span: span.uid, variable: null, message }, ...lacks];
 }
 
 /** A quote on one line, cut where it gets long. */
