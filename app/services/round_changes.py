@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from annotations.assignments import Subsample, Wishes, plan_assignments
-from app.models import AFTER_TRAINING, AnnotationHead, Assignment, Round, User
+from app.models import AFTER_TRAINING, RECODES_UNSEEN, AnnotationHead, Assignment, Round, User
 from app.services import activity, golds, round_plans, training
 from app.services.annotation_state import assignment
 from app.services.refused import Refused
