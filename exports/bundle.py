@@ -11,6 +11,7 @@ from annotations.codebook import Codebook
 from exports.attributes import AttributeColumn, attribute_columns
 from exports.columns import FOUND_NONE, NONE_CHOSEN, SET_MARK
 from exports.errors import ExportError, UnknownReference
+from exports.norming_columns import NormingRecord, NormingVoteRecord
 from exports.records import (
     AdjudicatedAnswerRecord,
     AdjudicatedSpanRecord,
@@ -59,6 +60,8 @@ class Bundle:
     adjudicated_spans: Sequence[AdjudicatedSpanRecord] = ()
     adjudicated_answers: Sequence[AdjudicatedAnswerRecord] = ()
     unmaskings: Sequence[UnmaskingRecord] = ()
+    norming: Sequence[NormingRecord] = ()
+    norming_votes: Sequence[NormingVoteRecord] = ()
     threads: Sequence[ThreadRecord] = ()
     posts: Sequence[PostRecord] = ()
 

@@ -21,6 +21,7 @@ from exports.decision_columns import (
 from exports.errors import ExportError
 from exports.instrument_columns import CODEBOOK, DICTIONARY
 from exports.judged import Pieces, annotation_pieces, span_pieces
+from exports.norming_columns import NORMING, NORMING_VOTES
 from exports.paused import made_at_once
 from exports.records import ArticleRecord, AssignmentRecord, CodebookRecord
 from exports.tables import Form, table_pieces
@@ -28,6 +29,7 @@ from exports.talk_columns import POSTS, THREADS
 from exports.unmasking_columns import UNMASKINGS
 
 Rows = Iterator[tuple[Any, ...]]
+MET = (NORMING, NORMING_VOTES)
 
 
 def text_file(article_id: str) -> str:
@@ -39,7 +41,7 @@ def all_tables(bundle: Bundle) -> tuple[Table, ...]:
     """Return the declarations of all tables of a bundle, in the order in which it holds them."""
     judged = (ANNOTATIONS, spans_table(bundle.attributes))
     around = (ARTICLES, OUTLETS, EVENTS, ANNOTATORS, ASSIGNMENTS)
-    decided = (DECISIONS, adjudicated_spans_table(bundle.attributes), ADJUDICATED_ANSWERS)
+    decided = (DECISIONS, adjudicated_spans_table(bundle.attributes), ADJUDICATED_ANSWERS, *MET)
     return (*judged, *around, UNMASKINGS, *decided, THREADS, POSTS, CODEBOOK, AGREEMENT, DICTIONARY)
 
 
@@ -63,6 +65,8 @@ def _pieces(bundle: Bundle, name: str, form: Form, *, names: bool) -> Pieces:
         DECISIONS.name: lambda: decision_rows(bundle),
         ADJUDICATED_SPANS: lambda: adjudicated_span_rows(bundle),
         ADJUDICATED_ANSWERS.name: lambda: adjudicated_answer_rows(bundle),
+        NORMING.name: lambda: norming_rows(bundle),
+        NORMING_VOTES.name: lambda: norming_vote_rows(bundle),
         THREADS.name: lambda: thread_rows(bundle, names=names),
         POSTS.name: lambda: post_rows(bundle, names=names),
         CODEBOOK.name: lambda: codebook_rows(bundle),
@@ -98,6 +102,21 @@ def unmasking_rows(bundle: Bundle) -> Rows:
     for record in bundle.unmaskings:
         if record.article_id is not None:
             known(bundle.article, record.article_id, f"An unmasking in {record.round}", "article")
+        yield tuple(record)
+
+
+def norming_rows(bundle: Bundle) -> Rows:
+    """Yield norming.csv."""
+    for record in bundle.norming:
+        known(bundle.article, record.article_id, record.item_id, "article")
+        yield tuple(record)
+
+
+def norming_vote_rows(bundle: Bundle) -> Rows:
+    """Yield norming_votes.csv."""
+    items = {record.item_id: record for record in bundle.norming}
+    for record in bundle.norming_votes:
+        known(items, record.item_id, record.vote_id, "norming item")
         yield tuple(record)
 
 

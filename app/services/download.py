@@ -11,6 +11,7 @@ from annotations.annotation import SUBMITTED
 from app.models import AnnotationHead, Assignment, Project, Round, User
 from app.services import (
     export_decisions,
+    export_norming,
     export_records,
     export_streams,
     export_talk,
@@ -64,6 +65,7 @@ def bundle(
     zones = export_records.zones_of(session, ids)
     decided = export_decisions.read(session, rounds, zones)
     threads, posts = export_talk.read(session, project, reader or talk.everybody(project), names=names)
+    met, votes = export_norming.read(session, project, rounds)
     return Bundle(
         project=project.slug,
         title=project.title,
@@ -81,6 +83,8 @@ def bundle(
         adjudicated_spans=decided.spans,
         adjudicated_answers=decided.answers,
         unmaskings=unmaskings.records(session, rounds),
+        norming=met,
+        norming_votes=votes,
         threads=threads,
         posts=posts,
     )

@@ -1,13 +1,17 @@
 """Norming: the agenda by cost, blind votes, and the rule in the codebook draft."""
 
+import io
+
 import pytest
 from sqlalchemy import select
 
 from annotations.decisions import ANSWER
 from app.models import Article, CodebookVersion, NormingItem, NormingVote, Project, Round, User
-from app.services import adjudication, norming, norming_outcome, norming_scenes
+from app.services import adjudication, download, norming, norming_outcome, norming_scenes
 from app.services.paging import Listing
 from app.services.refused import Refused
+from exports.archive import write_bundle
+from exports.reader import read_bundle
 from tests.app import sample_study
 
 
@@ -120,6 +124,24 @@ def test_a_rule_goes_into_the_draft_of_the_codebook(session, round_, manager, it
     assert item.settled_at
     project = session.get_one(Project, round_.project_id)
     assert session.query(CodebookVersion).filter_by(project_id=project.id).count() >= 2
+
+
+def test_an_export_holds_the_meeting_and_only_votes_that_were_counted(session, loaded, manager, item):
+    norming.vote(session, item, manager, 1)
+    norming.vote(session, item, manager, 0)
+    project = sample_study.project(session, loaded)
+
+    def told():
+        rounds = download.rounds_of(session, project)
+        out = io.BytesIO()
+        write_bundle(out, download.bundle(session, project, rounds=rounds, agreement=False))
+        return read_bundle(out).tables
+
+    before = told()
+    assert len(before["norming.csv"]) == 1
+    assert before["norming_votes.csv"] == []
+    norming.count(session, item, manager)
+    assert [(row["option"], row["counts"]) for row in told()["norming_votes.csv"]] == [(2, False), (1, True)]
 
 
 def test_who_meets_whom_by_the_pages(loaded, database):
