@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, select, type_coerce
+from sqlalchemy import ColumnExpressionArgument, Text, select, type_coerce
 from sqlalchemy.orm import Session
 
 from annotations.annotation import Annotation
@@ -28,7 +28,7 @@ class First:
     annotation: Annotation
 
 
-def read(session: Session, round_: Round, *narrowed: ColumnElement[bool]) -> list[First]:
+def read(session: Session, round_: Round, *narrowed: ColumnExpressionArgument[bool]) -> list[First]:
     """Return the first submissions of a round, replayed from the log of changes, by assignment."""
     rows = _submits(session, round_, narrowed)
     codebook = annotation_state.codebook_of(session, round_)
@@ -37,7 +37,9 @@ def read(session: Session, round_: Round, *narrowed: ColumnElement[bool]) -> lis
     return [_first(session, row, codebook, logs.get(row.annotation_id, ())) for row in rows]
 
 
-def _submits(session: Session, round_: Round, narrowed: Sequence[ColumnElement[bool]]) -> list[Any]:
+def _submits(
+    session: Session, round_: Round, narrowed: Sequence[ColumnExpressionArgument[bool]]
+) -> list[Any]:
     """Return the first change of each annotation that submits it."""
     query = (
         select(

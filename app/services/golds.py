@@ -168,7 +168,7 @@ def results(session: Session, round_: Round) -> Results:
     called = session.scalars(
         select(Article.called).where(Article.id.in_(gold)).order_by(Article.called)
     ).all()
-    found = key_scores.read(session, round_, Assignment.gold.is_(True)) if gold else []
+    found = key_scores.read(session, round_, Assignment.gold) if gold else []
     people = {one.first.annotator_id for one in found}
     named = select(User.id, User.name).where(User.id.in_(people))
     names = {number: name for number, name in session.execute(named)}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnExpressionArgument, select
 from sqlalchemy.orm import Session
 
 from annotations.codebook import Codebook
@@ -36,7 +36,7 @@ def keyed(session: Session, round_: Round) -> set[int]:
     return set(session.scalars(query))
 
 
-def read(session: Session, round_: Round, *narrowed: ColumnElement[bool]) -> list[Scored]:
+def read(session: Session, round_: Round, *narrowed: ColumnExpressionArgument[bool]) -> list[Scored]:
     """Return every first submission of the round whose article has a key; the newest key counts."""
     of = keyed(session, round_)
     if not of:

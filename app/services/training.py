@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnExpressionArgument, func, select
 from sqlalchemy.orm import Session
 
 from annotations.codebook import Codebook
@@ -53,7 +53,7 @@ class Trainee:
 
 def trainees(session: Session, round_: Round, only: User | None = None) -> list[Trainee]:
     """Return how everybody in the round stands, or somebody alone."""
-    mine: list[ColumnElement[bool]] = [Assignment.annotator_id == only.id] if only else []
+    mine: list[ColumnExpressionArgument[bool]] = [Assignment.annotator_id == only.id] if only else []
     loads, owed = _loads(session, round_, mine), _owed_with_key(session, round_, mine)
     people = select(User).where(User.id.in_(list(loads))).order_by(User.name, User.id)
     found: dict[int, list[Scored]] = {}
@@ -93,7 +93,7 @@ def _trainee(
 
 
 def _loads(
-    session: Session, round_: Round, mine: Sequence[ColumnElement[bool]]
+    session: Session, round_: Round, mine: Sequence[ColumnExpressionArgument[bool]]
 ) -> dict[int, tuple[int, int]]:
     query = (
         select(Assignment.annotator_id, func.count(Assignment.done_at), func.count(Assignment.id))
@@ -103,7 +103,9 @@ def _loads(
     return {user: (done, total) for user, done, total in session.execute(query)}
 
 
-def _owed_with_key(session: Session, round_: Round, mine: Sequence[ColumnElement[bool]]) -> Counter[int]:
+def _owed_with_key(
+    session: Session, round_: Round, mine: Sequence[ColumnExpressionArgument[bool]]
+) -> Counter[int]:
     query = select(Assignment.annotator_id).where(
         Assignment.round_id == round_.id,
         Assignment.released_at.is_(None),

@@ -129,10 +129,16 @@ def test_values_of_a_blind_open_training_are_shown_to_nobody_who_leads(app, data
 
 def test_pass_marks_are_stated_while_planning(study):
     form = {
-        "name": "Second training", "phase": "training", "codebook": str(study.ids["codebook"]), "scope": "all",
-        "annotators": [str(study.ids["ben"]), str(study.ids["cleo"])], "seed": "1", "mark_span_f1": "0.8",
-        "mark_articles": "2", "step": "preview",
-    }  # fmt: skip
+        "name": "Second training",
+        "phase": "training",
+        "codebook": str(study.ids["codebook"]),
+        "scope": "all",
+        "annotators": [str(study.ids["ben"]), str(study.ids["cleo"])],
+        "seed": "1",
+        "mark_span_f1": "0.8",
+        "mark_articles": "2",
+        "step": "preview",
+    }
     page = study.visitor("manager").post(f"{URL}/rounds/new", form)
     assert page.status_code == 200
     assert "4 of the articles have no key" in page.text
