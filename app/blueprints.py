@@ -26,6 +26,7 @@ from app.views import (
     round_changes,
     rounds,
     setup,
+    recoding,
     so_far,
     talk,
     talk_links,
@@ -59,6 +60,7 @@ BLUEPRINTS = (
     so_far.bp,
     talk.bp,
     team.bp,
+    recoding.bp,
     training.bp,
 )
 

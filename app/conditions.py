@@ -110,6 +110,11 @@ def owns_assignment(scene: Scene) -> bool:
     )
 
 
+def is_not_asked_again(scene: Scene) -> bool:
+    """Its annotator need not code the article again unseen; before that they do not see what they said."""
+    return not scene.facts.get("asked_again")
+
+
 def round_was_opened(scene: Scene) -> bool:
     """The round is open or was; a planned round is not shown to annotators."""
     return scene.round is not None and scene.round.opened_at is not None

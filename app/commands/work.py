@@ -9,10 +9,11 @@ from typing import Any
 
 import click
 
+from annotations.assignments.recoding import Again
 from annotations.text import MAX_TEXT, decode
 from app.commands import REFUSED, command, find_annotator, find_project, find_round, opened, writing
 from app.models import PHASES
-from app.services import annotate_import, article_files, importing, leases, round_plans, rounds
+from app.services import annotate_import, article_files, importing, leases, recoding, round_plans, rounds
 from app.services.drafts import ImportSettings, Refusal, split_names
 from app.services.refused import Refused
 
@@ -150,6 +151,34 @@ def release_left(slug: str) -> None:
     with writing() as session:
         came_to = leases.release_all_left(session, find_project(session, slug), None)
     click.echo(came_to.words)
+
+
+@round_.command("recode")
+@click.argument("slug")
+@click.argument("name")
+@click.option("--count", type=click.IntRange(1), help="So many articles of each annotator.")
+@click.option("--share", type=click.FloatRange(0, 100, min_open=True), help="So many per cent instead.")
+@click.option(
+    "--days", type=click.IntRange(0), default=14, show_default=True, help="Submitted at least so long ago."
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="What is drawn follows from it.")
+@click.option("--preview", is_flag=True, help="Only say what would be drawn.")
+@command
+def recode(
+    slug: str, name: str, count: int | None, share: float | None, days: int, seed: int, preview: bool
+) -> None:
+    """Have annotators code some of their own articles of a round again, without telling them."""
+    with writing() as session:
+        round_ = find_round(session, find_project(session, slug), name)
+        wanted = recoding.Wanted(Again(count, share / 100 if share else None, seed), days)
+        planned = recoding.plan(session, round_, wanted)
+        for user, there, drawn in planned.loads:
+            click.echo(f"  {user.email}: {drawn:,} of {_counted(there, 'article')}")
+        if preview:
+            click.echo("Nothing was stored.")
+            return
+        made = recoding.make(session, round_, planned, None)
+        click.echo(f"Opened the round {made.name!r} with {_counted(planned.count, 'assignment')}.")
 
 
 def _rows_of(file: Path) -> list[dict[str, str]]:

@@ -9,7 +9,7 @@ from annotations.errors import InvalidOperation
 from annotations.operations import Operation
 from app.clock import now
 from app.models import Assignment, User
-from app.services import activity, annotation_state, saving
+from app.services import activity, annotation_state, companions, saving
 from app.services.refused import Refused
 from app.services.saving import Change, Saved
 
@@ -67,6 +67,8 @@ def reopen(session: Session, manager: User | None, assignment: Assignment, reaso
     if len(reason) > MAX_REASON:
         raise Refused(f"The reason may have at most {MAX_REASON:,} characters.")
     work = annotation_state.load_for_change(session, assignment.id)
+    if companions.asked_again(session, assignment):
+        raise Refused("Its annotator is to code this article again unseen. Reopen it once that is submitted.")
     actor_id = manager.id if manager else assignment.annotator_id
     wanted = Change(
         work.version,

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, case, delete, func, select
 from sqlalchemy.orm import Session
 
 from app.clock import now
-from app.models import AnnotationHead, Assignment, Member, Project, Round, User
+from app.models import RECODES, RECODES_UNSEEN, AnnotationHead, Assignment, Member, Project, Round, User
 from app.services import activity, round_changes, rounds
 from app.services.refused import Refused
 
@@ -140,7 +140,12 @@ def _record(session: Session, actor: User | None, verb: str, owed: Assignment, *
 
 
 def _hand_on(session: Session, round_: Round, article_ids: Sequence[int], actor: User | None) -> int:
-    """Give each article that too few people owe to somebody of the round who does not have it yet."""
+    """Give each article that too few people owe to somebody of the round who does not have it yet.
+
+    What somebody was to code again is nobody else's work.
+    """
+    if round_.tied(RECODES, RECODES_UNSEEN):
+        return 0
     loads, last = _free(session, round_)
     cap, handed = round_.plan.get("cap"), 0
     for article_id in article_ids:

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import and_, func, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session, contains_eager, selectinload
 
-from app.models import AnnotationHead, Article, Assignment, Project, Round, User
+from app.models import RECODES_UNSEEN, AnnotationHead, Article, Assignment, Project, Round, RoundTie, User
 from app.services import leases
 from app.services.paging import Listing, Page, fetch_page, like
 
@@ -55,11 +55,17 @@ def _begun(query: Any) -> Any:
 
 
 def rounds(session: Session, project: Project) -> list[Progress]:
-    """Return the project's rounds, the newest first, with how far they are."""
+    """Return the project's rounds, the newest first, with how far they are; each before what recodes it."""
     query = select(Round, *COUNTS).outerjoin(Assignment, Assignment.round_id == Round.id)
     query = _begun(query).where(Round.project_id == project.id)
-    rows = session.execute(query.group_by(Round.id).order_by(Round.id.desc()))
-    return [Progress(*row) for row in rows]
+    query = query.options(selectinload(Round.ties).joinedload(RoundTie.other))
+    found = [Progress(*row) for row in session.execute(query.group_by(Round.id).order_by(Round.id.desc()))]
+
+    def place(line: Progress) -> tuple[int, int]:
+        tie = line.of.tied(RECODES_UNSEEN)
+        return (-tie.other_id, line.of.id) if tie else (-line.of.id, 0)
+
+    return sorted(found, key=place)
 
 
 def people(session: Session, round_: Round) -> list[Progress]:

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from annotations.assignments import Subsample, Wishes, plan_assignments
-from app.models import AFTER_TRAINING, RECODES_UNSEEN, AnnotationHead, Assignment, Round, User
+from app.models import AFTER_TRAINING, RECODES, RECODES_UNSEEN, AnnotationHead, Assignment, Round, User
 from app.services import activity, golds, round_plans, training
 from app.services.annotation_state import assignment
 from app.services.refused import Refused
@@ -57,7 +57,7 @@ def plan(session: Session, round_: Round, article_ids: Sequence[int], annotators
     """
     if round_.state == "closed":
         raise Refused("The round is closed; who codes what in it cannot be changed any more.")
-    if round_.tied(RECODES_UNSEEN):
+    if round_.tied(RECODES, RECODES_UNSEEN):
         raise Refused("This round recodes another one; what was drawn for it cannot be changed.")
     round_plans.check_people(session, round_.project, annotators)
     round_plans.check_articles(session, round_.project, article_ids)

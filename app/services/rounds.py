@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import now
 from app.models import Assignment, Round, User
-from app.services import activity
+from app.services import activity, companions
 from app.services.refused import Refused
 
 
@@ -40,6 +40,8 @@ def release(session: Session, round_: Round, actor: User | None) -> None:
         )
     if round_.released_at:
         raise Refused(f"The results of the round “{round_.name}” are released already.")
+    if companions.open_companions(session, round_):
+        raise Refused("Articles of this round are being coded again unseen. Close that round first.")
     round_.released_at = now()
     _record(session, round_, actor, "round.released")
 

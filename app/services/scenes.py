@@ -24,7 +24,7 @@ from app.models import (
     User,
 )
 from app.permissions import Scene
-from app.services import talk
+from app.services import companions, talk
 
 
 class NotThere(LookupError):
@@ -183,6 +183,9 @@ def _look_up_facts(scene: Scene) -> None:
         if scene.assignment.round_id != scene.round.id:
             raise NotThere
         scene.facts["took_part"] = scene.assignment.annotator_id == scene.user.id
+        # Only what is submitted can be coded again; most saves are to drafts and need not ask.
+        if scene.assignment.done_at is not None:
+            scene.facts["asked_again"] = companions.asked_again(scene.session, scene.assignment)
     elif scene.round is not None:
         mine = select(Assignment.id).where(
             Assignment.round_id == scene.round.id, Assignment.annotator_id == scene.user.id

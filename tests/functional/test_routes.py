@@ -124,6 +124,8 @@ EXPECTED: dict[tuple[str, str], dict[str, str]] = {
     ("GET", "norming.agenda"): NOBODY_YET,
     ("POST", "norming.open_item"): NOBODY_YET,
     ("GET", "norming.item"): NOBODY_YET,
+    ("GET", "recoding.form"): MANAGERS_ABOUT_A_THING,
+    ("POST", "recoding.make"): MANAGERS_ABOUT_A_THING,
     ("GET", "norming.now"): NOBODY_YET,
     ("POST", "norming.vote"): NOBODY_YET,
     ("POST", "norming.count"): NOBODY_YET,
