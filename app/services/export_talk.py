@@ -1,6 +1,7 @@
 """Threads and posts as records of an export: what the person who exports may read, and nothing else."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,11 +24,11 @@ def read(
     return _threads(session, reader, known, called), _posts(session, reader, known, called)
 
 
-def _speakers(reader: Reader) -> object:
+def _speakers(reader: Reader) -> Any:
     return select(Post.author_id).where(Post.thread_id.in_(_ids(reader)))
 
 
-def _ids(reader: Reader) -> object:
+def _ids(reader: Reader) -> Any:
     return talk.readable(reader).with_only_columns(Thread.id)
 
 

@@ -7,6 +7,7 @@ to the team about an article of it.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -88,7 +89,7 @@ def _is_open_and_blind() -> ColumnElement[bool]:
     return and_(Round.opened_at.is_not(None), Round.closed_at.is_(None), Round.blind)
 
 
-def _codes_in_round(who: ColumnElement[int] | int) -> ColumnElement[bool]:
+def _codes_in_round(who: Any) -> ColumnElement[bool]:
     """Return the condition that a person has any work in the round, given back or not."""
     part = aliased(Assignment)
     return exists().where(part.round_id == Round.id, part.annotator_id == who).correlate(Round, Post)

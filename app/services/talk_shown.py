@@ -137,7 +137,7 @@ def _covers(session: Session, reader: Reader, ids: Collection[int]) -> dict[int,
         of_round.setdefault(one.round, []).append(one)
     found = {}
     for round_, owed in of_round.items():
-        for key, heading in masks.headings(session, round_, owed).items():
+        for key, heading in masks.headings(session, owed).items():
             if heading.is_masked:
                 article = next(one.article for one in owed if one.id == key)
                 found[article.id] = Cover(heading.title, article)

@@ -125,8 +125,8 @@ def settle(here: Scene) -> ResponseReturnValue:
 
 
 def _to_thread(here: Scene, row: Thread, post_id: int = 0) -> ResponseReturnValue:
-    anchor = {"_anchor": f"post-{post_id}"} if post_id else {}
-    return redirect(url_for("talk.thread", slug=here.project.slug, thread_id=row.id, **anchor), 303)
+    anchor = f"post-{post_id}" if post_id else None
+    return redirect(url_for("talk.thread", slug=here.project.slug, thread_id=row.id, _anchor=anchor), 303)
 
 
 def _thread_page(here: Scene, form: PostForm) -> str:
