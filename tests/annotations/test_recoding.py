@@ -1,67 +1,90 @@
-"""What is coded again is drawn by the seed alone, from own work, spread over weeks and outlets."""
-
-from collections import Counter
+"""What is touched by a newer codebook, and the draft that coding again begins with."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.assignments.recoding import Again, Coded, draw, mixed
-from annotations.errors import ImpossiblePlan
+from annotations import codebook_edits
+from annotations.errors import Incomplete, InvalidOperation
+from annotations.missing import LABEL, missing
+from annotations.operations import apply, replay
+from annotations.recoding import carried, touched
+from tests.annotations.small_study import CODEBOOK, TEXT, mark
 
-works = st.lists(
-    st.builds(
-        Coded,
-        st.integers(1, 4),
-        st.integers(1, 40),
-        st.sampled_from([None, "A", "B"]),
-        st.sampled_from(["1", "2", "3"]),
-    ),
-    max_size=60,
-    unique_by=lambda one: (one.annotator, one.article),
+MERGED = codebook_edits.merge(CODEBOOK, ["framing/MILD"], "framing/HARSH")
+SPLIT = codebook_edits.split(
+    CODEBOOK, "framing/HARSH", [{"code": "ICY", "name": "Icy"}, {"code": "RUDE", "name": "Rude"}]
 )
-agains = st.one_of(
-    st.builds(Again, count=st.integers(1, 12), seed=st.integers(0, 9)),
-    st.builds(Again, share=st.floats(0.01, 1), seed=st.integers(0, 9)),
-)
+ONE_VOICE = codebook_edits.merge(CODEBOOK, ["framing/voice/quote"], "framing/voice/outlet")
+NO_SPEAKER = codebook_edits.leave_out(CODEBOOK, "framing/speaker")
+SAID = [
+    mark("a", 6, 14, label="HARSH", attributes={"voice": "quote", "speaker": "A witness"}, note="n"),
+    mark("b", 22, 27, label="MILD", attributes={"voice": "outlet"}),
+    {"op": "answer", "variable": "slant", "value": 2},
+    {"op": "note", "note": "Kept"},
+    {"op": "submit"},
+]
+BEFORE = replay(SAID, TEXT, CODEBOOK)
 
 
-@given(works, agains)
-def test_only_what_an_annotator_submitted_is_drawn_and_nothing_twice(coded, wanted):
-    chosen = draw(coded, wanted)
-    own = Counter(one.annotator for one in coded)
-    assert chosen == draw(list(reversed(coded)), wanted)
-    assert chosen.keys() == own.keys()
-    for annotator, articles in chosen.items():
-        assert len(articles) == len(set(articles)) == wanted.of(own[annotator]) >= 1
-        assert {(annotator, article) for article in articles} <= {
-            (one.annotator, one.article) for one in coded
-        }
+def begun(codebook):
+    return replay(carried(BEFORE, codebook), TEXT, codebook)
 
 
-@given(works, st.integers(1, 12), st.integers(0, 9))
-def test_weeks_are_drawn_from_evenly_as_long_as_they_last(coded, count, seed):
-    for annotator, articles in draw(coded, Again(count=count, seed=seed)).items():
-        own = [one for one in coded if one.annotator == annotator]
-        there = Counter(one.week for one in own)
-        drawn = Counter(one.week for one in own if one.article in articles)
-        left = [drawn[week] for week in there if drawn[week] < there[week]]
-        assert not left or max(drawn.values()) - min(left) <= 1
+def test_a_merged_label_is_applied_to_the_copy_and_nothing_else_changes():
+    after = begun(MERGED)
+    assert [span.label for span in after.spans] == ["HARSH", "HARSH"]
+    assert (after.answers, after.note, after.state) == (BEFORE.answers, "Kept", "draft")
+    assert missing(after, MERGED) == ()
 
 
-@given(st.lists(st.integers(1, 99), max_size=9, unique=True), st.sets(st.integers(1, 50)), st.integers(0, 9))
-def test_what_comes_again_is_spread_over_what_is_still_owed(articles, owed, seed):
-    placed = mixed(articles, sorted(owed), 50, seed)
-    assert [article for article, _ in placed] == articles
-    places = Counter(place for _, place in placed)
-    assert places.keys() <= (owed or {50})
-    if owed and articles:
-        assert max(places.values()) <= -(-len(articles) // len(owed))
+def test_a_split_label_is_carried_and_has_to_be_chosen_anew():
+    after = begun(SPLIT)
+    assert [span.label for span in after.spans] == ["HARSH", "MILD"]
+    (lack,) = missing(after, SPLIT)
+    assert (lack.kind, lack.span) == (LABEL, "a")
+    with pytest.raises(Incomplete):
+        apply(after, {"op": "submit"}, TEXT, SPLIT)
+    chosen = apply(after, {"op": "relabel", "span": "a", "label": "ICY"}, TEXT, SPLIT)
+    assert apply(chosen, {"op": "submit"}, TEXT, SPLIT).submitted
+
+
+def test_nobody_marks_with_a_retired_label_who_does_not_carry_it():
+    with pytest.raises(InvalidOperation, match="retired"):
+        apply(begun(SPLIT), mark("c", 0, 3, label="HARSH"), TEXT, SPLIT)
+    with pytest.raises(InvalidOperation, match="not a category"):
+        apply(begun(SPLIT), mark("c", 0, 3, label="NO", carried=True), TEXT, SPLIT)
+
+
+def test_values_that_are_gone_are_left_to_be_given_anew():
+    assert [dict(span.attributes)["voice"] for span in begun(ONE_VOICE).spans] == ["outlet", "outlet"]
+    assert "speaker" not in begun(NO_SPEAKER).spans[0].attributes
+    retired = codebook_edits.retire(CODEBOOK, "framing/voice/quote")
+    assert [one.variable for one in missing(begun(retired), retired)] == ["voice"]
+    narrower = codebook_edits.change(CODEBOOK, "article/slant", {"maximum": 1})
+    assert begun(narrower).answers == {}
 
 
 @pytest.mark.parametrize(
-    "wrong", [{}, {"count": 0}, {"share": 0.0}, {"share": 1.5}, {"count": 1, "share": 0.5}]
+    ("path", "count"),
+    [
+        ("framing/HARSH", 1),
+        ("framing", 2),
+        ("framing/voice", 2),
+        ("framing/voice/quote", 1),
+        ("framing/speaker", 1),
+        ("article/slant", 1),
+        ("article/doubt", 0),
+        ("framing/NEW", 0),
+        ("codebook", 0),
+    ],
 )
-def test_a_wish_that_makes_no_sense_is_refused(wrong):
-    with pytest.raises(ImpossiblePlan):
-        Again(**wrong)
+def test_an_entry_touches_the_judgements_that_it_is_used_in(path, count):
+    assert touched(CODEBOOK, [path]).annotation(BEFORE) == count
+
+
+@given(st.sampled_from([CODEBOOK, MERGED, SPLIT, ONE_VOICE, NO_SPEAKER]))
+def test_what_is_carried_can_always_be_begun_with(codebook):
+    after = begun(codebook)
+    assert [span.uid for span in after.spans] == ["a", "b"]
+    assert [span.quote for span in after.spans] == [span.quote for span in BEFORE.spans]
