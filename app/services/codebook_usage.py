@@ -121,7 +121,7 @@ def _decisions(session: Session, round_: Round, touch: Touched) -> int:
     """Count the decisions of a round that are about what is touched, or decide for it."""
     rows = session.execute(
         select(DecisionRow.subject, DecisionRow.verdict).where(
-            DecisionRow.round_id == round_.id, DecisionRow.withdrawn.is_(False)
+            DecisionRow.round_id == round_.id, ~DecisionRow.withdrawn
         )
     )
     return sum(_is_about(touch, subject, verdict.get("value")) for subject, verdict in rows)
