@@ -1,7 +1,7 @@
 """What an annotator in training learns: the own first submission beside the key, with the rules."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -11,8 +11,9 @@ from annotations.scoring import ComparedAnswer, ComparedSpan
 from annotations.scoring.compared import DIFFERENT, MISSING, SAME
 from annotations.variables import Value, Variable
 from app.models import Assignment, User
-from app.services import annotation_state, frozen, key_scores, lanes, training
+from app.services import annotation_state, key_scores, lanes, masks, training
 from app.services.lanes import Lane, Paragraph
+from app.services.masks import Mask
 from app.services.naming import category_named, words
 from app.services.training import Trainee
 
@@ -58,6 +59,7 @@ class AnswerLine:
 class Feedback:
     """An article as it was submitted first, beside its key, and how the training stands."""
 
+    title: str
     lanes: tuple[Lane, ...]
     paragraphs: tuple[Paragraph, ...]
     spans: tuple[SpanLine, ...]
@@ -78,20 +80,28 @@ def read(session: Session, assignment: Assignment, user: User) -> Feedback | Non
     found = key_scores.read(session, assignment.round, Assignment.id == assignment.id)
     if not found:
         return None
-    compared, codebook = found[0].comparison, annotation_state.codebook_of(session, assignment.round)
-    own, key = (coding.annotation for coding in compared.codings)
+    compared, work = found[0].comparison, annotation_state.load(session, assignment.id)
+    codebook, mask = work.codebook, work.mask
+    own, key = (mask.annotation(one.annotation) if mask else one.annotation for one in compared.codings)
     both = lanes.lane(OWN_LANE, own.spans, codebook), lanes.lane(KEY_LANE, key.spans, codebook)
-    article = assignment.article
-    text = frozen.article_text(session.connection(), article.id, article.sha256)
+    text, _ = masks.shown_text(mask, work.text, work.sha256)
     return Feedback(
         lanes=both,
-        paragraphs=lanes.paragraphs(text, annotation_state.zones(session, article.id), both),
-        spans=tuple(_span(one, codebook) for one in compared.spans),
+        paragraphs=lanes.paragraphs(text, annotation_state.zones(session, work.article_id), both),
+        title=masks.heading(session, assignment).title,
+        spans=tuple(_span(_covered(one, mask), codebook) for one in compared.spans),
         answers=tuple(_answer(one, codebook) for one in compared.answers),
         trainee=training.own(session, assignment.round, user),
         is_right=compared.is_right,
         both_none=compared.both_none,
     )
+
+
+def _covered(one: ComparedSpan, mask: Mask | None) -> ComparedSpan:
+    if mask is None:
+        return one
+    own, key = (span and mask.span(span) for span in (one.own, one.key))
+    return replace(one, own=own, key=key)
 
 
 def _span(one: ComparedSpan, codebook: Codebook) -> SpanLine:

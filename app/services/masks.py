@@ -4,14 +4,16 @@ The tables hold true quotes alone. What leaves for the browser of an annotator i
 back from it is restored before anything else looks at it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Table, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
-from annotations.annotation import Annotation
+from annotations.annotation import Annotation, MarkedSpan
 from annotations.masking import Identity, Ranges, cover, covered, masked, restored
 from annotations.operations import Operation
 from annotations.text import fingerprint
@@ -19,6 +21,7 @@ from app.models import Article, Assignment, Outlet, Round, Unmasking
 from app.services.frozen import Kept
 
 QUOTED = frozenset({"mark", "borders"})
+UNTITLED = "Untitled article"
 MAX_RANGES = 200_000
 # Keyed by the text and all that its mask is made from, so that a new alias makes a new mask.
 _ranges: Kept[Ranges] = Kept(MAX_RANGES)
@@ -45,8 +48,11 @@ class Mask:
         """Return the annotation with its quotes covered."""
         if not self.ranges or not annotation.spans:
             return annotation
-        spans = (replace(one, quote=covered(one.quote, one.start, self.ranges)) for one in annotation.spans)
-        return replace(annotation, spans=tuple(spans))
+        return replace(annotation, spans=tuple(map(self.span, annotation.spans)))
+
+    def span(self, span: MarkedSpan) -> MarkedSpan:
+        """Return the span with its quote covered."""
+        return replace(span, quote=covered(span.quote, span.start, self.ranges))
 
     def operations(self, operations: Sequence[Operation]) -> list[Operation]:
         """Return what a browser sent with true quotes; what does not fit the text stays as it is."""
@@ -99,16 +105,21 @@ class Heading:
 
 def heading(session: Session, assignment: Assignment) -> Heading:
     """Return the heading of one assignment for its annotator."""
-    return headings(session, assignment.round, [assignment])[assignment.id]
+    return headings(session, [assignment])[assignment.id]
 
 
-def headings(session: Session, round_: Round, assignments: Iterable[Assignment]) -> Mapping[int, Heading]:
-    """Return headings for annotators of a round, by assignment."""
-    hides = hidden(session, round_)
-    return {one.id: _heading(one, hides(one.article_id)) for one in assignments}
+def headings(session: Session, assignments: Iterable[Assignment]) -> Mapping[int, Heading]:
+    """Return headings for the annotators of these assignments, by assignment."""
+    hides: dict[int, Callable[[int], bool]] = {}
+    found = {}
+    for one in assignments:
+        if one.round_id not in hides:
+            hides[one.round_id] = hidden(session, one.round)
+        found[one.id] = _heading(one.article, hides[one.round_id](one.article_id))
+    return found
 
 
-def hidden(session: Session, round_: Round) -> Any:
+def hidden(session: Session, round_: Round) -> Callable[[int], bool]:
     """Return what says of an article's id whether its outlet is hidden from the annotators of the round."""
     if not round_.outlet_masked or round_.released_at is not None:
         return lambda article_id: False
@@ -116,13 +127,28 @@ def hidden(session: Session, round_: Round) -> Any:
     return lambda article_id: None not in lifted and article_id not in lifted
 
 
-def _heading(assignment: Assignment, is_hidden: bool) -> Heading:
-    article = assignment.article
+def _heading(article: Article, is_hidden: bool) -> Heading:
     if not is_hidden:
         return Heading(article.called, article.outlet.name if article.outlet else None)
     # The name of a file tells where it came from, so that it stands for no title here.
-    title = masked(article.title, cover(article.title, identity(article)))
-    return Heading(title or f"Article {assignment.position}", None, is_masked=True)
+    return Heading(title(article) or UNTITLED, None, is_masked=True)
+
+
+def title(article: Article) -> str:
+    """Return the title of an article with what tells its outlet covered."""
+    return masked(article.title, cover(article.title, identity(article)))
+
+
+def pieces(text: str, ranges: Ranges, start: int, end: int) -> list[tuple[str, bool]]:
+    """Return the words from start to end in pieces, each with whether it is covered."""
+    found, at = [], start
+    for first, last in ranges[bisect_right(ranges, start, key=itemgetter(1)) :]:
+        if first >= end:
+            break
+        found += [(text[at : max(first, at)], False), (text[max(first, at) : min(last, end)], True)]
+        at = min(last, end)
+    found.append((text[at:end], False))
+    return [piece for piece in found if piece[0]]
 
 
 def _identity(facts: Any) -> Identity:

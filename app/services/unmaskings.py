@@ -1,6 +1,8 @@
 """Unmasking: a manager lets the annotators of a round see whose article it is, and says why."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -57,16 +59,29 @@ def of_round(session: Session, round_: Round) -> Sequence[Unmasking]:
     return session.scalars(query).all()
 
 
-def told(session: Session, round_: Round) -> list[tuple[Unmasking, str | None, str | None]]:
-    """Return what was unmasked with the article's title, none for all of them, and who did it."""
+@dataclass(frozen=True)
+class Told:
+    """One unmasking as the board tells it."""
+
+    article_id: int | None  # none: all of them
+    title: str | None
+    actor: str | None
+    at: datetime
+    reason: str
+
+
+def told(session: Session, round_: Round) -> list[Told]:
+    """Return what was unmasked in the round, in order; nothing is looked up where nothing is hidden."""
+    if not round_.outlet_masked:
+        return []
     query = (
-        select(Unmasking, Article.called, User.name)
+        select(Unmasking.article_id, Article.called, User.name, Unmasking.at, Unmasking.reason)
         .outerjoin(Article, Article.id == Unmasking.article_id)
         .outerjoin(User, User.id == Unmasking.actor_id)
         .where(Unmasking.round_id == round_.id)
         .order_by(Unmasking.id)
     )
-    return [(row, called if row.article_id else None, name) for row, called, name in session.execute(query)]
+    return [Told(*row) for row in session.execute(query)]
 
 
 def records(session: Session, chosen: Sequence[Round]) -> list[UnmaskingRecord]:

@@ -27,7 +27,7 @@ def mine(here: Scene) -> str:
         parts=parts,
         shown=shown,
         page=page,
-        headings=masks.headings(here.session, shown.round, owed) if shown else {},
+        headings=masks.headings(here.session, owed),
         trainees={
             part.round.id: training.own(here.session, part.round, here.user)
             for part in parts

@@ -10,7 +10,17 @@ from app.forms import rounds as round_forms
 from app.forms.rounds import RoundForm
 from app.models import CodebookVersion, Round
 from app.permissions import Permission, Scene
-from app.services import annotate, golds, keys, pace, round_board, round_choices, round_plans, rounds
+from app.services import (
+    annotate,
+    golds,
+    keys,
+    pace,
+    round_board,
+    round_choices,
+    round_plans,
+    rounds,
+    unmaskings,
+)
 from app.services.round_wishes import Plan, Wanted
 from app.site import site
 from app.views.explaining import explaining
@@ -108,6 +118,7 @@ def _board_page(here: Scene) -> str:
         board=told.board,
         how=pace.HOW,
         has_gold=bool(golds.of_round(here.session, here.round)),
+        unmasked=unmaskings.told(here.session, here.round),
         drafts=round_board.drafts(here.session, here.round) if here.round.state == "open" else [],
         page=round_board.articles(here.session, here.round, asked()),
     )

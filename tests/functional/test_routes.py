@@ -34,6 +34,7 @@ WHO_LEAD = people(ASK, ABSENT, NO, NO, NO, IN, IN, IN)
 WHO_LEAD_ABOUT_A_THING = people(ASK, ABSENT, ABSENT, ABSENT, ABSENT, IN, IN, IN)
 OWNER = people(ASK, ABSENT, IN, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT)
 NOBODY_YET = people(ASK, *[ABSENT] * 7)  # the round is open and blind
+NOBODY_YET_HERE = people(ASK, ABSENT, NO, NO, *[ABSENT] * 4)  # no round to compare is closed
 
 EXPECTED: dict[tuple[str, str], dict[str, str]] = {
     ("GET", "static"): EVERYBODY,
@@ -123,6 +124,8 @@ EXPECTED: dict[tuple[str, str], dict[str, str]] = {
     ("POST", "rounds.make"): MANAGERS,
     ("GET", "rounds.board"): LEADERS_ABOUT_A_THING,
     ("GET", "live.figures"): LEADERS_ABOUT_A_THING,
+    ("GET", "recoding.form"): MANAGERS_ABOUT_A_THING,
+    ("POST", "recoding.make"): MANAGERS_ABOUT_A_THING,
     ("GET", "so_far.page"): NOBODY_YET,
     ("POST", "so_far.start"): NOBODY_YET,
     ("GET", "so_far.job"): NOBODY_YET,
@@ -142,8 +145,6 @@ EXPECTED: dict[tuple[str, str], dict[str, str]] = {
     ("GET", "norming.agenda"): NOBODY_YET,
     ("POST", "norming.open_item"): NOBODY_YET,
     ("GET", "norming.item"): NOBODY_YET,
-    ("GET", "recoding.form"): MANAGERS_ABOUT_A_THING,
-    ("POST", "recoding.make"): MANAGERS_ABOUT_A_THING,
     ("GET", "norming.now"): NOBODY_YET,
     ("POST", "norming.vote"): NOBODY_YET,
     ("POST", "norming.count"): NOBODY_YET,
@@ -179,6 +180,12 @@ EXPECTED: dict[tuple[str, str], dict[str, str]] = {
     ("POST", "talk.post"): SPEAKERS_ABOUT_A_THING,
     ("POST", "talk.seen"): MEMBERS,
     ("POST", "talk.settle"): MANAGERS_ABOUT_A_THING,
+    ("GET", "masks.preview"): MANAGERS_ABOUT_A_THING,
+    ("POST", "masks.unmask_round"): MANAGERS_ABOUT_A_THING,
+    ("POST", "masks.unmask_article"): MANAGERS_ABOUT_A_THING,
+    ("GET", "halo.page"): LEADERS,
+    ("GET", "halo.table"): NOBODY_YET_HERE,
+    ("GET", "halo.rows"): NOBODY_YET_HERE,
     ("GET", "exports.offer"): LEADERS,
     ("GET", "exports.bundle"): LEADERS,
 }
