@@ -11,6 +11,7 @@ from annotations.codebook import Codebook
 from exports.attributes import AttributeColumn, attribute_columns
 from exports.columns import FOUND_NONE, NONE_CHOSEN, SET_MARK
 from exports.errors import ExportError, UnknownReference
+from exports.key_records import KeyRecord
 from exports.norming_columns import NormingRecord, NormingVoteRecord
 from exports.records import (
     AdjudicatedAnswerRecord,
@@ -64,6 +65,7 @@ class Bundle:
     norming_votes: Sequence[NormingVoteRecord] = ()
     threads: Sequence[ThreadRecord] = ()
     posts: Sequence[PostRecord] = ()
+    keys: Sequence[KeyRecord] = ()
 
     def __post_init__(self) -> None:
         for name in ("spans", "answers", "texts"):

@@ -234,5 +234,11 @@ ASSIGNMENTS = Table(
             "Whether the round hid the outlet from its annotators; see unmaskings.csv for exceptions.",
             required=True,
         ),
+        Column(
+            "is_gold",
+            "boolean",
+            "Whether it was mixed in to measure the annotator against a key; reliability leaves it out.",
+            required=True,
+        ),
     ),
 )

@@ -21,6 +21,8 @@ from exports.decision_columns import (
 from exports.errors import ExportError
 from exports.instrument_columns import CODEBOOK, DICTIONARY
 from exports.judged import Pieces, annotation_pieces, span_pieces
+from exports.key_columns import ANSWER_KEYS, KEY_SPANS, key_spans_table
+from exports.keyed import key_rows, key_span_rows
 from exports.norming_columns import NORMING, NORMING_VOTES
 from exports.paused import made_at_once
 from exports.records import ArticleRecord, AssignmentRecord, CodebookRecord
@@ -43,7 +45,8 @@ def all_tables(bundle: Bundle) -> tuple[Table, ...]:
     judged = (ANNOTATIONS, spans_table(bundle.attributes))
     around = (ARTICLES, OUTLETS, EVENTS, ANNOTATORS, ASSIGNMENTS)
     decided = (DECISIONS, adjudicated_spans_table(bundle.attributes), ADJUDICATED_ANSWERS, *MET)
-    return (*judged, *around, UNMASKINGS, *decided, THREADS, POSTS, CODEBOOK, AGREEMENT, DICTIONARY)
+    keyed = (ANSWER_KEYS, key_spans_table(bundle.attributes))
+    return (*judged, *around, UNMASKINGS, *decided, *keyed, THREADS, POSTS, CODEBOOK, AGREEMENT, DICTIONARY)
 
 
 def pieces(bundle: Bundle, name: str, form: Form, *, names: bool = False) -> Pieces:
@@ -68,6 +71,8 @@ def _pieces(bundle: Bundle, name: str, form: Form, *, names: bool) -> Pieces:
         ADJUDICATED_ANSWERS.name: lambda: adjudicated_answer_rows(bundle),
         NORMING.name: lambda: norming_rows(bundle),
         NORMING_VOTES.name: lambda: norming_vote_rows(bundle),
+        ANSWER_KEYS.name: lambda: key_rows(bundle),
+        KEY_SPANS: lambda: key_span_rows(bundle),
         THREADS.name: lambda: thread_rows(bundle, names=names),
         POSTS.name: lambda: post_rows(bundle, names=names),
         CODEBOOK.name: lambda: codebook_rows(bundle),
@@ -169,6 +174,7 @@ def _assignment_row(bundle: Bundle, assignment: AssignmentRecord) -> tuple[Any, 
         assignment.released_at,
         assignment.stands_in,
         assignment.outlet_masked,
+        assignment.is_gold,
     )
 
 

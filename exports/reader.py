@@ -13,6 +13,7 @@ from annotations.codebook import NOT_APPLICABLE
 from exports.columns import ANNOTATIONS, ARTICLES, FOUND_NONE, NONE_CHOSEN, SET_MARK, SPANS, TYPES
 from exports.decision_columns import ADJUDICATED_SPANS
 from exports.errors import UnreadableBundle
+from exports.key_columns import KEY_SPANS
 from exports.opened import Limits, open_bundle
 from exports.package import FORMAT, PACKAGE
 from exports.records import AnswerRecord, SpanRecord
@@ -91,7 +92,7 @@ def read_bundle(source: BinaryIO, limits: Limits | None = None) -> ReadBundle:
         for name in files
         if name.endswith(".toml")
     }
-    for name in (SPANS.name, ANNOTATIONS.name, ADJUDICATED_SPANS):
+    for name in (SPANS.name, ANNOTATIONS.name, ADJUDICATED_SPANS, KEY_SPANS):
         # Earlier versions wrote no adjudicated spans.
         _check_quotes(name, tables.get(name, []), texts)
     return ReadBundle(package["name"], package["title"], about["flavour"], tables, texts, codebooks)

@@ -92,6 +92,7 @@ class AssignmentRecord(NamedTuple):
     released_at: datetime | None = None
     stands_in: bool = False
     outlet_masked: bool = False
+    is_gold: bool = False
 
 
 class SpanRecord(NamedTuple):

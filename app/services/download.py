@@ -11,6 +11,7 @@ from annotations.annotation import SUBMITTED
 from app.models import AnnotationHead, Assignment, Project, Round, User
 from app.services import (
     export_decisions,
+    export_keys,
     export_norming,
     export_records,
     export_streams,
@@ -87,6 +88,7 @@ def bundle(
         norming_votes=votes,
         threads=threads,
         posts=posts,
+        keys=export_keys.read(session, project, rounds, zones),
     )
 
 

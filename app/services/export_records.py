@@ -157,6 +157,7 @@ def assignments_of(session: Session, project: Project, rounds: Sequence[Round]) 
             head.submitted_at,
             Assignment.released_at,
             Assignment.stands_in,
+            Assignment.gold,
         )
         .outerjoin(head, head.assignment_id == Assignment.id)
         .where(Assignment.round_id.in_(said))
@@ -164,21 +165,24 @@ def assignments_of(session: Session, project: Project, rounds: Sequence[Round]) 
     )
     return [
         AssignmentRecord(
-            f"N{key}",
-            *said[round_id],
-            known[annotator],
+            f"N{row.id}",
+            *said[row.round_id],
+            known[row.annotator_id],
             "article",
-            f"A{article}",
-            position,
-            state or NOT_STARTED,
-            bool(found_none),
-            note or None,
-            *moments,
-            masked[round_id],
+            f"A{row.article_id}",
+            row.position,
+            row.state or NOT_STARTED,
+            bool(row.found_none),
+            row.note or None,
+            row.started_at,
+            row.changed_at,
+            row.submitted_at,
+            row.released_at,
+            row.stands_in,
+            masked[row.round_id],
+            row.gold,
         )
-        for key, round_id, annotator, article, position, state, found_none, note, *moments in _rows(
-            session, query
-        )
+        for row in _rows(session, query)
     ]
 
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from app.models import AnswerKey, Assignment, CodebookVersion, Round, User
-from app.services import codings, golds, measure, round_changes, round_plans, rounds
+from app.services import codings, download, golds, measure, round_changes, round_plans, rounds
 from app.services.refused import Refused
 from app.services.round_wishes import Wanted
 from tests import factories
@@ -191,3 +191,20 @@ def test_gold_is_asked_for_on_the_planning_page(study):
         assert list(golds.offered(session, session.get_one(Round, study.ids["source"]).project)) == [
             study.ids["keyed"]
         ]
+
+
+def test_keys_and_gold_leave_with_an_export(study):
+    round_id = closed(study, "ben")
+    study.visitor("manager").post(f"{URL}/rounds/{round_id}/keys")
+    with study.database.reading() as session:
+        made = session.get_one(Round, round_id)
+        records = download.bundle(session, made.project, rounds=[made], agreement=False)
+        (key,) = records.keys
+        assert (key.round, key.codebook_version, key.found_none, key.answers) == (
+            "Keys",
+            "v1",
+            False,
+            {"slant": 1},
+        )
+        assert [one.quote for one in key.spans] == [one.quote for one in training_study.KEY.spans]
+        assert {one.is_gold for one in records.assignments} == {False}
