@@ -5,7 +5,7 @@ whose article it is.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -27,7 +27,6 @@ class About:
     detail: str = ""  # the version of the codebook, or the round in which it was asked
     quote: str = ""
     number: int = 0  # of the codebook version
-    is_masked: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,14 +36,12 @@ class Cover:
     title: str
     article: Article
 
-    def about(self, thread: Thread, of_round: str) -> About:
-        """Return what a thread about the article is about, with nothing that tells the outlet."""
-        quote = thread.quote
-        if quote and thread.start is not None:
-            told = masks.identity(self.article)
-            ranges = masks.cover_of(self.article.sha256, self.article.text, told)
-            quote = covered(quote, thread.start, ranges)
-        return About(self.title, self.article.language, of_round, quote, is_masked=True)
+    def quote(self, thread: Thread) -> str:
+        """Return the words of a thread with those covered that tell the outlet."""
+        if not thread.quote or thread.start is None:
+            return ""
+        ranges = masks.cover_of(self.article.sha256, self.article.text, masks.identity(self.article))
+        return covered(thread.quote, thread.start, ranges)
 
 
 @dataclass(frozen=True)
@@ -58,19 +55,25 @@ class _Known:
 
 
 def about(session: Session, reader: Reader, threads: Sequence[Thread]) -> dict[int, About]:
-    """Return what each of the threads is about, in a fixed number of queries."""
-    known = _Known(
+    """Return what each of the threads is about, without quotes, in a fixed number of queries."""
+    known = _known(session, reader, threads)
+    return {thread.id: replace(_about(thread, known), quote="") for thread in threads}
+
+
+def of_thread(session: Session, reader: Reader, thread: Thread) -> About:
+    """Return what one thread is about, with the words of the article."""
+    known = _known(session, reader, [thread])
+    cover = known.masked.get(thread.article_id or 0)
+    return replace(_about(thread, known), quote=cover.quote(thread) if cover else thread.quote)
+
+
+def _known(session: Session, reader: Reader, threads: Sequence[Thread]) -> _Known:
+    return _Known(
         _articles(session, _set(thread.article_id for thread in threads)),
         _covers(session, reader, _set(thread.article_id for thread in threads)),
         _rounds(session, reader, _set(thread.round_id for thread in threads)),
         _versions(session, _set(thread.codebook_id for thread in threads)),
     )
-    return {thread.id: _about(thread, known) for thread in threads}
-
-
-def of_thread(session: Session, reader: Reader, thread: Thread) -> About:
-    """Return what one thread is about."""
-    return about(session, reader, [thread])[thread.id]
 
 
 def of_subject(session: Session, reader: Reader, subject: Subject) -> About:
@@ -129,19 +132,16 @@ def _covers(session: Session, reader: Reader, ids: Collection[int]) -> dict[int,
             Round.outlet_masked,
             Round.opened_at.is_not(None),
         )
-        .options(joinedload(Assignment.round), joinedload(Assignment.article).undefer(Article.text))
+        .options(joinedload(Assignment.round), joinedload(Assignment.article))
         .order_by(Assignment.id)
     )
-    of_round: dict[Round, list[Assignment]] = {}
-    for one in session.scalars(query):
-        of_round.setdefault(one.round, []).append(one)
-    found = {}
-    for round_, owed in of_round.items():
-        for key, heading in masks.headings(session, owed).items():
-            if heading.is_masked:
-                article = next(one.article for one in owed if one.id == key)
-                found[article.id] = Cover(heading.title, article)
-    return found
+    owed = session.scalars(query).all()
+    headings = masks.headings(session, owed)
+    return {
+        one.article_id: Cover(headings[one.id].title, one.article)
+        for one in owed
+        if headings[one.id].is_masked
+    }
 
 
 def _about(thread: Thread, known: _Known) -> About:
@@ -149,8 +149,8 @@ def _about(thread: Thread, known: _Known) -> About:
     if thread.article_id is not None:
         title, language = known.articles[thread.article_id]
         if thread.article_id in known.masked:
-            return known.masked[thread.article_id].about(thread, of_round)
-        return About(title, language, of_round, thread.quote)
+            title = known.masked[thread.article_id].title
+        return About(title, language, of_round)
     if thread.codebook_id is not None:
         version = known.versions[thread.codebook_id]
         return About(
