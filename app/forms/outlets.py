@@ -15,8 +15,14 @@ LONGEST_ALIAS = 200
 class LinesField(TextAreaField):
     """A list of short texts, one on each line; empty lines and repetitions are left out."""
 
+    data: list[str]  # type: ignore[assignment]  # shown as a text, kept as a list
+
     def _value(self) -> str:
         return "\n".join(self.data or ())
+
+    def process_data(self, value: Sequence[str] | None) -> None:
+        """Take what is stored."""
+        self.data = list(value or ())
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Take what was typed."""
@@ -39,7 +45,7 @@ class OutletForm(Form):
     """What is known of an outlet."""
 
     name = StringField("Name", [DataRequired("Enter a name."), storable(200)], filters=[on_one_line])
-    aliases = LinesField("Other names", [names], default=list, render_kw={"rows": 3})
+    aliases = LinesField("Other names", [names], render_kw={"rows": 3})
     kind = StringField("Kind", [storable(200)], filters=[on_one_line])
     country = StringField("Country", [storable(100)], filters=[on_one_line])
     url = StringField("Web address", [storable(2_000)], filters=[on_one_line], render_kw={"inputmode": "url"})
