@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from annotations.codebook import Codebook
 from exports.attributes import AttributeColumn, attribute_columns
+from exports.change_columns import CodebookChangeRecord
 from exports.columns import FOUND_NONE, NONE_CHOSEN, SET_MARK
 from exports.errors import ExportError, UnknownReference
 from exports.key_records import KeyRecord
@@ -61,6 +62,7 @@ class Bundle:
     adjudicated_spans: Sequence[AdjudicatedSpanRecord] = ()
     adjudicated_answers: Sequence[AdjudicatedAnswerRecord] = ()
     unmaskings: Sequence[UnmaskingRecord] = ()
+    codebook_changes: Sequence[CodebookChangeRecord] = ()
     norming: Sequence[NormingRecord] = ()
     norming_votes: Sequence[NormingVoteRecord] = ()
     threads: Sequence[ThreadRecord] = ()

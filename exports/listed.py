@@ -10,6 +10,7 @@ from annotations.codebook import Category, Codebook, Layer, Variable
 from exports.agreement_columns import AGREEMENT
 from exports.attributes import spans_table
 from exports.bundle import Bundle, joined, known
+from exports.change_columns import CODEBOOK_CHANGES
 from exports.columns import ANNOTATIONS, ANNOTATORS, ARTICLES, ASSIGNMENTS, EVENTS, OUTLETS, SPANS, Table
 from exports.decided import adjudicated_answer_rows, adjudicated_span_rows, decision_rows
 from exports.decision_columns import (
@@ -46,7 +47,8 @@ def all_tables(bundle: Bundle) -> tuple[Table, ...]:
     around = (ARTICLES, OUTLETS, EVENTS, ANNOTATORS, ASSIGNMENTS)
     decided = (DECISIONS, adjudicated_spans_table(bundle.attributes), ADJUDICATED_ANSWERS, *MET)
     keyed = (ANSWER_KEYS, key_spans_table(bundle.attributes))
-    return (*judged, *around, UNMASKINGS, *decided, *keyed, THREADS, POSTS, CODEBOOK, AGREEMENT, DICTIONARY)
+    told = (THREADS, POSTS, CODEBOOK, CODEBOOK_CHANGES)
+    return (*judged, *around, UNMASKINGS, *decided, *keyed, *told, AGREEMENT, DICTIONARY)
 
 
 def pieces(bundle: Bundle, name: str, form: Form, *, names: bool = False) -> Pieces:
@@ -76,6 +78,7 @@ def _pieces(bundle: Bundle, name: str, form: Form, *, names: bool) -> Pieces:
         THREADS.name: lambda: thread_rows(bundle, names=names),
         POSTS.name: lambda: post_rows(bundle, names=names),
         CODEBOOK.name: lambda: codebook_rows(bundle),
+        CODEBOOK_CHANGES.name: lambda: iter(bundle.codebook_changes),
         AGREEMENT.name: lambda: agreement_rows(bundle),
         DICTIONARY.name: lambda: dictionary_rows(all_tables(bundle)),
     }

@@ -42,6 +42,7 @@ back included. adjudicated_spans.csv and adjudicated_answers.csv are what stands
 what was decided, for the rounds in which something was decided. They belong to no annotator.
 norming.csv and norming_votes.csv hold what the team looked at together and how it voted.
 answer_keys.csv and key_spans.csv are the keys that annotators in training were measured against.
+codebook_changes.csv tells what was done to drafts of the codebook, entry by entry.
 threads.csv and posts.csv hold notes and talk: only what the person who made this export may read.
 unmaskings.csv lists what annotators of a round that hides outlets were shown after all.
 Join tables by the columns that end in _id. assignments.csv says who was asked to judge what.

@@ -10,6 +10,7 @@ from annotations.agreement import Report
 from annotations.annotation import SUBMITTED
 from app.models import AnnotationHead, Assignment, Project, Round, User
 from app.services import (
+    export_changes,
     export_decisions,
     export_keys,
     export_norming,
@@ -84,6 +85,7 @@ def bundle(
         adjudicated_spans=decided.spans,
         adjudicated_answers=decided.answers,
         unmaskings=unmaskings.records(session, rounds),
+        codebook_changes=export_changes.read(session, project),
         norming=met,
         norming_votes=votes,
         threads=threads,
