@@ -1,7 +1,8 @@
 """What an annotator in training learns: the own first submission beside the key, with the rules."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -44,6 +45,7 @@ class SpanLine:
     values: tuple[Difference, ...]
     rules: tuple[Rule, ...]
     is_right: bool
+    is_new: bool = True  # one of its rules was not told further up
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,10 @@ class AnswerLine:
     state: str  # same, different or missing
     told: Difference
     rules: tuple[Rule, ...]
+    is_new: bool = True  # one of its rules was not told further up
+
+
+Line = TypeVar("Line", SpanLine, AnswerLine)
 
 
 @dataclass(frozen=True)
@@ -89,8 +95,8 @@ def read(session: Session, assignment: Assignment, user: User) -> Feedback | Non
         lanes=both,
         paragraphs=lanes.paragraphs(text, annotation_state.zones(session, work.article_id), both),
         title=masks.heading(session, assignment).title,
-        spans=tuple(_span(_covered(one, mask), codebook) for one in compared.spans),
-        answers=tuple(_answer(one, codebook) for one in compared.answers),
+        spans=tuple(_told_once(_span(_covered(one, mask), codebook) for one in compared.spans)),
+        answers=tuple(_told_once(_answer(one, codebook) for one in compared.answers)),
         trainee=training.own(session, assignment.round, user),
         is_right=compared.is_right,
         both_none=compared.both_none,
@@ -102,6 +108,15 @@ def _covered(one: ComparedSpan, mask: Mask | None) -> ComparedSpan:
         return one
     own, key = (span and mask.span(span) for span in (one.own, one.key))
     return replace(one, own=own, key=key)
+
+
+def _told_once(lines: Iterable[Line]) -> Iterator[Line]:
+    """Yield the lines, those whose rules were all told further up marked as such."""
+    told: set[str] = set()
+    for line in lines:
+        codes = {rule.code for rule in line.rules}
+        yield replace(line, is_new=bool(codes - told))
+        told |= codes
 
 
 def _span(one: ComparedSpan, codebook: Codebook) -> SpanLine:

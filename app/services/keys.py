@@ -229,3 +229,8 @@ def _record(session: Session, actor: User | None, verb: str, project: Project, *
 def article_and_version(session: Session, key: AnswerKey) -> tuple[Article, CodebookVersion]:
     """Return what the key is about, and the codebook version that it speaks by."""
     return session.get_one(Article, key.article_id), session.get_one(CodebookVersion, key.codebook_id)
+
+
+def origin(session: Session, key: AnswerKey) -> tuple[Round | None, User | None]:
+    """Return the round whose adjudication the key was made of, and who made it."""
+    return session.get(Round, key.round_id or 0), session.get(User, key.created_by or 0)

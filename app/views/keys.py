@@ -38,6 +38,7 @@ def show(here: Scene) -> ResponseReturnValue:
         lanes_shown=lane,
         paragraphs=lanes.paragraphs(article.text, annotation_state.zones(session, article.id), lane),
         said=said,
+        origin=keys.origin(session, key),
         answers=[
             (question.name, words(question, said.answers[question.code]))
             for question in codebook.article_questions
