@@ -55,6 +55,7 @@ class Permission(StrEnum):
     ANNOTATE = "change one's own annotation"
     SEE_RESULTS = "see agreement of a round"
     SEE_RELIABILITY_SO_FAR = "see how reliable the work of a round is so far, and have it computed"
+    SEE_DRIFT = "see how far annotators agree with themselves"
     MEASURE = "have the agreement of a round computed, and cancel that"
     ADJUDICATE = "see the disagreements of a round and decide about them"
     SEE_DECISIONS = "see one's own annotation beside what was decided"
@@ -86,6 +87,7 @@ READING = frozenset(
         Permission.SEE_QUEUE,
         Permission.READ_ANNOTATION,
         Permission.SEE_RESULTS,
+        Permission.SEE_DRIFT,
         Permission.SEE_DECISIONS,
         Permission.SEE_KEYS,
         Permission.SEE_FEEDBACK_ON_KEY,
@@ -142,6 +144,13 @@ ALLOWED: dict[Permission, tuple[tuple[Condition, ...], ...]] = {
     Permission.SEE_RELIABILITY_SO_FAR: (
         (signed_in, is_manager, round_tells_reliability),
         (signed_in, is_manager, round_shows_results),
+    ),
+    # That articles are coded again is not told to annotators, not even once results are released.
+    Permission.SEE_DRIFT: (
+        (signed_in, is_manager, round_tells_reliability),
+        (signed_in, is_manager, round_shows_results),
+        (signed_in, is_adjudicator, round_shows_results),
+        (signed_in, is_viewer, round_shows_results),
     ),
     Permission.MEASURE: WHO_SEES_RESULTS,
     # Who coded an article decides nothing about it; the service looks at that.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from annotations.agreement import Agreement, Report, Row
 from annotations.agreement.percent import PERCENT_AGREEMENT
-from annotations.agreement.report import OUTLET, OVERALL, PAIR
+from annotations.agreement.report import OUTLET, OVERALL, PAIR, WEEK
 from annotations.agreement.result import category_name
 from annotations.codebook import Codebook
 from annotations.reliability import Dropped
@@ -183,6 +183,11 @@ def by_outlet(report: Report, codebook: Codebook) -> Grid:
 def by_pair(report: Report, codebook: Codebook) -> Grid:
     """Return the results of the pairs of annotators side by side."""
     return _grid(report, codebook, PAIR)
+
+
+def by_week(report: Report, codebook: Codebook) -> Grid:
+    """Return the results of the weeks side by side."""
+    return _grid(report, codebook, WEEK)
 
 
 def _grid(report: Report, codebook: Codebook, scope: str) -> Grid:
