@@ -73,6 +73,7 @@ def furnish(site: LiveSite) -> World:
             .where(Assignment.annotator_id == annotator.id, Assignment.round_id.in_([closed, opened]))
             .order_by(Assignment.round_id, Assignment.position)
         ).all()
+        thread = factories.add_thread(session, project, manager, codebook_id=planned.codebook_id)
         _, token = invitations.invite(session, project, manager, "annotator", "")
         blank = factories.add_project(session, "blank", "A project without anything")
         for user, role in ((manager, "manager"), (annotator, "annotator")):
@@ -86,6 +87,7 @@ def furnish(site: LiveSite) -> World:
             "outlet_id": _only(session, Outlet, project),
             "event_id": _only(session, Event, project),
             "import_id": staged.id,
+            "thread_id": thread.id,
             "invitation_token": token,
             "link_token": signing_in.make_link(session, annotator),
         }
