@@ -23,6 +23,8 @@ LONGEST = 2_000
 def example(here: Scene) -> ResponseReturnValue:
     """Show marked words and ask for the entry that they are an example of."""
     words = _words(here)
+    if words is None:
+        return _to_text(here)
     form = ExampleForm(data={"entry": request.args.get("entry", "")[:300]}, offered=_offered(here))
     return _page(here, words, form)
 
@@ -32,6 +34,8 @@ def example(here: Scene) -> ResponseReturnValue:
 def take(here: Scene) -> ResponseReturnValue:
     """Keep the words as an example in the draft."""
     words = _words(here)
+    if words is None:
+        return _to_text(here)
     form = ExampleForm(request.form, offered=_offered(here))
     if form.validate():
         try:
@@ -49,20 +53,24 @@ def take(here: Scene) -> ResponseReturnValue:
             explain(form, error)
         else:
             notify(f"The example is in the draft, version {kept.version}.")
-            place: dict[str, Any] = {"slug": here.project.slug, "round_id": here.round.id}
-            return redirect(url_for("agreement.text", **place, article_id=here.article.id), 303)
+            return _to_text(here)
     return _page(here, words, form), 422
 
 
-def _words(here: Scene) -> str:
-    """Return the words that the address names, of a round whose results may be seen."""
-    start, end = (request.args.get(name, -1, type=int) for name in ("start", "end"))
+def _to_text(here: Scene) -> ResponseReturnValue:
+    place: dict[str, Any] = {"slug": here.project.slug, "round_id": here.round.id}
+    return redirect(url_for("agreement.text", **place, article_id=here.article.id), 303)
+
+
+def _words(here: Scene) -> str | None:
+    """Return the words that the address names, of a round whose results may be seen; None for nonsense."""
     if not here.round.shows_results:
         abort(404)
+    start, end = (request.args.get(name, -1, type=int) for name in ("start", "end"))
     text = here.article.text
-    if not 0 <= start < end <= len(text) or end - start > LONGEST or not text[start:end].strip():
-        abort(404)
-    return " ".join(text[start:end].split())
+    if not 0 <= start < end <= len(text) or end - start > LONGEST:
+        return None
+    return " ".join(text[start:end].split()) or None
 
 
 def _offered(here: Scene) -> dict[str, str]:
