@@ -142,12 +142,8 @@ def _thread_page(here: Scene, form: PostForm) -> str:
         page=talk_lists.posts(here.session, reader, row, folk, number),
         callable=talk_people.words_for(folk),
         form=form,
-        assignment_id=_own_assignment(here, row),
+        assignment_id=talk_subjects.own_assignment(here.session, reader, row) if row.article_id else None,
     )
-
-
-def _own_assignment(here: Scene, row: Thread) -> int | None:
-    return talk_subjects.own_assignment(here.session, talk.reader(here), row) if row.article_id else None
 
 
 def _subject(here: Scene, given: Any) -> tuple[Asked, Subject | None]:
