@@ -240,5 +240,7 @@ ASSIGNMENTS = Table(
             "Whether it was mixed in to measure the annotator against a key; reliability leaves it out.",
             required=True,
         ),
+        Column("recodes", "text", "The round in which the same annotator coded the article before, if any."),
+        Column("recodes_unseen", "boolean", "Whether its annotator was not told so.", required=True),
     ),
 )

@@ -178,6 +178,8 @@ def _assignment_row(bundle: Bundle, assignment: AssignmentRecord) -> tuple[Any, 
         assignment.stands_in,
         assignment.outlet_masked,
         assignment.is_gold,
+        assignment.recodes,
+        assignment.recodes_unseen,
     )
 
 

@@ -93,6 +93,8 @@ class AssignmentRecord(NamedTuple):
     stands_in: bool = False
     outlet_masked: bool = False
     is_gold: bool = False
+    recodes: str | None = None  # the round whose articles are coded again
+    recodes_unseen: bool = False
 
 
 class SpanRecord(NamedTuple):

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from annotations.zones import Zone
 from app.models import (
+    RECODES,
+    RECODES_UNSEEN,
     AnnotationHead,
     Article,
     ArticleZone,
@@ -136,33 +138,12 @@ def annotators_of(
 
 def assignments_of(session: Session, project: Project, rounds: Sequence[Round]) -> list[AssignmentRecord]:
     """Return what was owed in the rounds and how it stands, round by round."""
+    ties = {round_.id: _recoded(round_) for round_ in rounds}
     said = {
         round_.id: (round_.name, round_.phase, round_.blind, version_id(round_.codebook)) for round_ in rounds
     }
     masked = {round_.id: round_.outlet_masked for round_ in rounds}
     known = pseudonyms(session, project.id)
-    head = AnnotationHead
-    query = (
-        select(
-            Assignment.id,
-            Assignment.round_id,
-            Assignment.annotator_id,
-            Assignment.article_id,
-            Assignment.position,
-            head.state,
-            head.found_none,
-            head.note,
-            head.started_at,
-            head.changed_at,
-            head.submitted_at,
-            Assignment.released_at,
-            Assignment.stands_in,
-            Assignment.gold,
-        )
-        .outerjoin(head, head.assignment_id == Assignment.id)
-        .where(Assignment.round_id.in_(said))
-        .order_by(Assignment.round_id, Assignment.id)
-    )
     return [
         AssignmentRecord(
             f"N{row.id}",
@@ -181,9 +162,41 @@ def assignments_of(session: Session, project: Project, rounds: Sequence[Round]) 
             row.stands_in,
             masked[row.round_id],
             row.gold,
+            *ties[row.round_id],
         )
-        for row in _rows(session, query)
+        for row in _rows(session, _owed(list(said)))
     ]
+
+
+def _recoded(round_: Round) -> tuple[str | None, bool]:
+    """Return the name of the round whose articles are coded again, and whether nobody is told so."""
+    tie = round_.tied(RECODES, RECODES_UNSEEN)
+    return (tie.other.name, tie.kind == RECODES_UNSEEN) if tie else (None, False)
+
+
+def _owed(rounds: Sequence[int]) -> Executable:
+    head = AnnotationHead
+    return (
+        select(
+            Assignment.id,
+            Assignment.round_id,
+            Assignment.annotator_id,
+            Assignment.article_id,
+            Assignment.position,
+            head.state,
+            head.found_none,
+            head.note,
+            head.started_at,
+            head.changed_at,
+            head.submitted_at,
+            Assignment.released_at,
+            Assignment.stands_in,
+            Assignment.gold,
+        )
+        .outerjoin(head, head.assignment_id == Assignment.id)
+        .where(Assignment.round_id.in_(rounds))
+        .order_by(Assignment.round_id, Assignment.id)
+    )
 
 
 def _rows(session: Session, query: Executable) -> Iterable[Any]:

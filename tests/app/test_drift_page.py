@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 
 import pytest
 from sqlalchemy import update
@@ -77,3 +78,10 @@ def test_companions_stay_out_of_the_data_of_their_round(recoded):
     told = recoded.desk.manager.get(f"{recoded.desk.round_path}/agreement.json").json
     assert told["annotations"] == 1
     assert "already" not in recoded.desk.manager.get(f"{recoded.desk.round_path}/adjudication").text
+
+
+def test_the_export_tells_what_was_coded_again_unseen(recoded):
+    answer = recoded.desk.manager.get("/projects/study/exports/bundle.zip")
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        rows = list(csv.DictReader(io.StringIO(archive.read("assignments.csv").decode(), newline="")))
+    assert {(row["recodes"], row["recodes_unseen"]) for row in rows} == {("", "false"), ("Round 1", "true")}

@@ -169,7 +169,9 @@ def bundle(**more):
             assignment(
                 2, "A02", "A1", state="draft", submitted_at=None, released_at=BEGUN + timedelta(days=3)
             ),
-            assignment(3, "A01", "A2", found_none=True, note="@all: none"),
+            assignment(
+                3, "A01", "A2", found_none=True, note="@all: none", recodes="Round 0", recodes_unseen=True
+            ),
             assignment(
                 4,
                 "A03",
