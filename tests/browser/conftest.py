@@ -1,6 +1,7 @@
 """One real Chromium for all browser tests; it speaks with this machine only."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
@@ -10,6 +11,7 @@ from tests.browser.annotate_codebook import ARTICLE, framing_codebook
 from tests.browser.annotate_desk import Desk
 from tests.browser.annotate_site import Server, Store
 from tests.browser.chromium import ARGUMENTS, find
+from tests.browser.live_site import LiveSite, Person
 
 
 @pytest.fixture(scope="session")
@@ -67,3 +69,25 @@ def phone(chromium: Browser, server: Server, store: Store) -> Iterator[Desk]:
         desk.expect_saved()
         yield desk
         assert desk.errors == []
+
+
+@pytest.fixture
+def live(tmp_path: Path, sqlite_template: Path) -> Iterator[LiveSite]:
+    """The real site, with nothing in it."""
+    site = LiveSite(tmp_path, sqlite_template)
+    yield site
+    site.stop()
+
+
+@pytest.fixture
+def newcomer(chromium: Browser, live: LiveSite) -> Iterator[Callable[..., Person]]:
+    """Makes people, each with a browser of their own; nothing may have gone wrong in any of them."""
+    people: list[Person] = []
+
+    def come(**look: bool) -> Person:
+        people.append(Person(chromium, live, **look))
+        return people[-1]
+
+    yield come
+    for person in people:
+        person.leave()
