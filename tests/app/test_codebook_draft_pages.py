@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from annotations.codebook_entries import find
-from app.models import CodebookChange, CodebookVersion, Project
+from app.clock import now
+from app.models import CodebookChange, CodebookVersion, Project, Round
 from app.services import codebook_editing, codebooks
 from tests import factories
 from tests.html_forms import form_to
@@ -169,3 +170,25 @@ def test_a_draft_without_a_change_is_not_frozen(drafting, database):
 def test_any_two_versions_can_be_compared(drafting, query):
     send(drafting, f"{DRAFT}/entry?entry=framing/MILD", definition="Soft words.")
     assert drafting.get(f"{URL}/compare{query}").status_code == 200
+
+
+def test_marked_words_of_a_closed_round_become_an_example(manager, database):
+    with database.writing() as session:
+        project = session.scalars(select(Project)).one()
+        book = session.scalars(select(CodebookVersion)).one()
+        ann = factories.add_member(session, project, "annotator", "Ann")
+        article = factories.add_article(session, project)
+        round_ = factories.add_round(session, book, [article], [ann])
+        path = f"/projects/study/rounds/{round_.id}/agreement/articles/{article.id}/example"
+        number = round_.id
+    assert manager.get(f"{path}?start=6&end=14").status_code == 404
+    with database.writing() as session:
+        session.get_one(Round, number).closed_at = now()
+    words = f"{path}?start=6&end=14&entry=framing/MILD"
+    sent = send(manager, words, shows="no", note="A title is no frame.")
+    assert sent.status_code == 303, sent.text
+    (example,) = find(draft(database), "framing/MILD").thing.examples
+    assert example.startswith("No: “minister” (Article")
+    assert example.endswith("A title is no frame.")
+    assert history(database)[-1] == ("edit", "framing/MILD", "example")
+    assert manager.get(f"{path}?start=14&end=6").status_code == 303
