@@ -9,7 +9,7 @@ from typing import Any
 from annotations.annotation import Annotation, MarkedSpan
 from annotations.categories import Category
 from annotations.codebook import Codebook
-from annotations.codebook_entries import ATTRIBUTE, CATEGORY, HEAD, LABEL, LAYER, OUTLET_QUESTION, find
+from annotations.codebook_entries import ARTICLE_QUESTION, ATTRIBUTE, CATEGORY, HEAD, LABEL, LAYER, by_path
 from annotations.errors import OutsideCodebook
 from annotations.operations import Operation
 from annotations.variables import Value, Variable
@@ -71,29 +71,25 @@ def touched(codebook: Codebook, paths: Iterable[str]) -> Touched:
     """Return what the entries of these paths touch; one that the codebook does not have touches nothing."""
     layers, labels = set[str](), set[tuple[str, str]]()
     attributes, answers = set[tuple[str, str, str]](), set[tuple[str, str]]()
-    for path in paths:
-        try:
-            entry = find(codebook, path)
-        except OutsideCodebook:
-            continue  # it is new
-        if entry.kind in (HEAD, OUTLET_QUESTION):
-            continue  # nobody codes by them alone
-        layer = codebook.layers[entry.steps[0][1]].code if entry.steps[0][0] == "layers" else ""
-        code = entry.thing.code
+    known = by_path(codebook)
+    for entry in (known[path] for path in paths if path in known):
+        code = "" if entry.kind == HEAD else entry.thing.code
+        layer = (
+            codebook.layers[entry.steps[0][1]].code if entry.steps and entry.steps[0][0] == "layers" else ""
+        )
         if entry.kind == LAYER:
             layers.add(layer)
         elif entry.kind == LABEL:
             labels.add((layer, code))
         elif entry.kind == ATTRIBUTE:
             attributes.add((layer, code, ""))
-        elif entry.kind == CATEGORY:
-            variable = find(codebook, entry.parent).thing.code
-            if layer:
-                attributes.add((layer, variable, code))
-            elif entry.parent.startswith("article/"):
-                answers.add((variable, code))
-        else:
+        elif entry.kind == ARTICLE_QUESTION:
             answers.add((code, ""))
+        elif entry.kind == CATEGORY and layer:
+            attributes.add((layer, known[entry.parent].thing.code, code))
+        elif entry.kind == CATEGORY and known[entry.parent].kind == ARTICLE_QUESTION:
+            answers.add((known[entry.parent].thing.code, code))
+        # Nobody codes by the head, nor an outlet in a round.
     return Touched(frozenset(layers), frozenset(labels), frozenset(attributes), frozenset(answers))
 
 

@@ -1,6 +1,6 @@
 """The history of a codebook draft in words."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,10 +45,11 @@ def words(change: CodebookChange) -> str:
         if did == "renamed":
             return "; ".join(f"renamed “{before}” to “{after}”" for before, after in fields.values())
         return "changed " + ", ".join(str(name).replace("_", " ") for name in fields)
-    return _SAID.get(did, lambda _: did)(detail)
+    say = _SAID.get(did)
+    return say(detail) if say else did
 
 
-_SAID = {
+_SAID: dict[str, Callable[[dict[str, Any]], str]] = {
     "began": lambda detail: f"began the draft from version {detail.get('source')}",
     "uploaded": lambda detail: "uploaded the whole text",
     "moved": lambda detail: "moved it up" if detail.get("by", 0) < 0 else "moved it down",

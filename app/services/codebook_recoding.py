@@ -127,8 +127,20 @@ def make(session: Session, project: Project, planned: Recoding, actor: User) -> 
     known = select(Round.id).where(Round.project_id == project.id, Round.name == planned.name)
     if session.scalar(known) is not None:
         raise Refused(f"There is a round “{planned.name}” in this project already.")
+    made = _new_round(session, planned, actor)
+    session.add(RoundTie(round_id=made.id, other_id=source.id, kind=RECODES))
+    begun = _begin(session, made, planned, actor)
+    said = {"name": made.name, "source": source.id, "version": planned.version.version, "assignments": begun}
+    activity.record(session, actor, "round.recoding", f"round {made.id}", project, **said)
+    session.flush()
+    return made
+
+
+def _new_round(session: Session, planned: Recoding, actor: User) -> Round:
+    """Add a round like its source, but without a time after which work is released: all of it has begun."""
+    source = planned.source
     made = Round(
-        project_id=project.id,
+        project_id=source.project_id,
         codebook_id=planned.version.id,
         name=planned.name,
         phase=source.phase,
@@ -143,11 +155,6 @@ def make(session: Session, project: Project, planned: Recoding, actor: User) -> 
         opened_at=now(),
     )
     session.add(made)
-    session.flush()
-    session.add(RoundTie(round_id=made.id, other_id=source.id, kind=RECODES))
-    begun = _begin(session, made, planned, actor)
-    said = {"name": made.name, "source": source.id, "version": planned.version.version, "assignments": begun}
-    activity.record(session, actor, "round.recoding", f"round {made.id}", project, **said)
     session.flush()
     return made
 
