@@ -20,8 +20,8 @@ def mix_in(
 ) -> Mixed[A, B]:
     """Return the plan with its places moved, and the gold articles of everybody, or raise ImpossiblePlan.
 
-    Every annotator gets every gold article once, in an order and at places of their own that follow from the
-    seed, never among the first two. Who codes which of the other articles, and in which order, stays as it was.
+    Every annotator gets every gold article once, in an order and at places of their own that follow from
+    the seed, never among the first two. Who codes which of the others, and in which order, stays as it was.
     """
     own: dict[B, list[Planned[A, B]]] = {annotator: [] for annotator in annotators}
     for one in sorted(planned, key=lambda one: one.position):
