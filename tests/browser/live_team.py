@@ -70,6 +70,7 @@ def invite(manager: Person, person: Person, name: str) -> None:
 
 def go_to_queue(person: Person) -> None:
     person.link("My queue")
+    expect(person.page.get_by_role("heading", level=1, name="My queue")).to_be_visible()
 
 
 def open_next(person: Person) -> LiveDesk:

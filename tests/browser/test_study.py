@@ -1,4 +1,4 @@
-"""A whole study in browsers: training, pilot, changed codebook, reliability, norming, adjudication, export."""
+"""A whole study in browsers: training, pilot, recoding, reliability, norming, adjudication, export."""
 
 import csv
 import io
@@ -224,9 +224,10 @@ def adjudicate(manager: Person, board: str) -> None:
     page = manager.page
     page.goto(f"{board}/adjudication?state=undecided&kind=found")
     page.get_by_role("row").get_by_role("link").first.click()
+    expect(page.locator("[data-adjudicate]")).to_be_focused()
     page.keyboard.press("1")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Decided", exact=False).first).to_be_visible()
+    expect(page.get_by_text("Decided.")).to_be_visible()
     page.goto(f"{board}/adjudication?state=decided")
     expect(page.get_by_role("row")).to_have_count(2)  # the header and what was decided
 
