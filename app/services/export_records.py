@@ -53,8 +53,8 @@ def outlets_of(session: Session, project: Project) -> list[OutletRecord]:
     columns = (Outlet.id, Outlet.name, Outlet.aliases, Outlet.kind, Outlet.country, Outlet.url, Outlet.note)
     query = select(*columns).where(Outlet.project_id == project.id).order_by(Outlet.id)
     return [
-        OutletRecord(f"O{key}", name, *map(_known, rest), aliases)
-        for key, name, aliases, *rest in session.execute(query)
+        OutletRecord(f"O{key}", name, _known(kind), _known(country), _known(url), _known(note), aliases)
+        for key, name, aliases, kind, country, url, note in session.execute(query)
     ]
 
 
