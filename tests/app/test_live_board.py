@@ -147,6 +147,7 @@ def test_while_nothing_changes_the_board_is_not_counted_again(desk, database, mo
 
 def test_a_larger_round_costs_no_further_query(desk, app, database):
     def queries(path: str) -> int:
+        app.extensions["parallax"].boards.forget()
         seen: list[str] = []
         note = lambda *given: seen.append(given[2])  # noqa: E731
         event.listen(database.engine, "before_cursor_execute", note)
@@ -167,7 +168,6 @@ def test_a_larger_round_costs_no_further_query(desk, app, database):
                 Assignment(round_id=made.id, article_id=article.id, annotator_id=one.id, position=_ + 1)
                 for one in people
             )
-    app.extensions["parallax"].boards.forget()
     assert [queries(desk.round_path), queries(f"{desk.round_path}/live")] == small
 
 
