@@ -35,7 +35,8 @@ def choose(session: Session, project: Project, masked_id: int | None, open_id: i
     opened = [one for one in closed if not one.outlet_masked]
     books = {one.codebook_id for one in opened}
     fitting = [one for one in masked if one.codebook_id in books]
-    first = _of(masked, masked_id) or next(iter(fitting or masked), None)
+    # A round that was asked for and is not closed is not silently another one.
+    first = _of(masked, masked_id) if masked_id else next(iter(fitting or masked), None)
     partners = [one for one in opened if first is not None and one.codebook_id == first.codebook_id]
     return Choice(masked, partners, first, _of(partners, open_id) or next(iter(partners), None))
 

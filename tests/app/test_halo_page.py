@@ -61,6 +61,8 @@ def test_before_the_rounds_are_closed_nothing_is_compared(app: Flask, database: 
     with database.writing() as session:
         session.execute(update(Round).where(Round.id == rounds["masked"]).values(closed_at=now()))
     assert "No open round to compare it with" in mara.get("/projects/study/halo").text
+    other = mara.get(f"/projects/study/halo?masked={rounds['open']}")
+    assert "This round cannot be compared yet" in other.text
 
 
 def test_the_page_and_the_files_say_the_same(app: Flask, database: Database, rounds):
