@@ -137,9 +137,7 @@ ALLOWED: dict[Permission, tuple[tuple[Condition, ...], ...]] = {
         (signed_in, is_member, owns_assignment, round_was_opened, is_not_asked_again),
     ),
     # Whoever got another role may see results of closed rounds, and so codes no more.
-    Permission.ANNOTATE: (
-        (signed_in, is_annotator, owns_assignment, round_was_opened, is_not_asked_again),
-    ),
+    Permission.ANNOTATE: ((signed_in, is_annotator, owns_assignment, round_was_opened, is_not_asked_again),),
     Permission.SEE_RESULTS: WHO_SEES_RESULTS,
     Permission.SEE_RELIABILITY_SO_FAR: (
         (signed_in, is_manager, round_tells_reliability),
