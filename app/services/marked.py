@@ -24,7 +24,7 @@ NOT_ASKED = "–"
 
 @dataclass(frozen=True)
 class Mark:
-    """One span: whose, where, on which words, which label with its code, and its attributes as people read them."""
+    """One span: whose, where, its words, its label with the code, its attributes as people read them."""
 
     annotator: str
     start: int
