@@ -94,6 +94,10 @@ class Article(Base):
     length: Mapped[int]  # in code points
     created_by: Mapped[int | None] = reference("user_account.id", nullable=True, index=False)
     created_at: Mapped[datetime]
+    agency: Mapped[str] = mapped_column(default="", server_default="")  # whose copy it prints
+    # What the text says of its date, such as "Thursday": kept as such where no day follows from it.
+    date_stated: Mapped[str] = mapped_column(default="", server_default="")
+    is_translation: Mapped[bool | None] = mapped_column(default=None)  # None: not known
 
     outlet: Mapped[Outlet | None] = relationship(lazy="joined")
     events: Mapped[list[Event]] = relationship(secondary=article_event, order_by=Event.name)
