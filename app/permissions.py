@@ -54,6 +54,7 @@ class Permission(StrEnum):
     READ_ANNOTATION = "see one's own annotation"
     ANNOTATE = "change one's own annotation"
     SEE_RESULTS = "see agreement of a round"
+    SEE_ANALYSIS = "see how outlets frame events, from rounds that show their results"
     SEE_RELIABILITY_SO_FAR = "see how reliable the work of a round is so far, and have it computed"
     SEE_DRIFT = "see how far annotators agree with themselves"
     MEASURE = "have the agreement of a round computed, and cancel that"
@@ -87,6 +88,7 @@ READING = frozenset(
         Permission.SEE_QUEUE,
         Permission.READ_ANNOTATION,
         Permission.SEE_RESULTS,
+        Permission.SEE_ANALYSIS,
         Permission.SEE_DRIFT,
         Permission.SEE_DECISIONS,
         Permission.SEE_KEYS,
@@ -139,6 +141,8 @@ ALLOWED: dict[Permission, tuple[tuple[Condition, ...], ...]] = {
     # Whoever got another role may see results of closed rounds, and so codes no more.
     Permission.ANNOTATE: ((signed_in, is_annotator, owns_assignment, round_was_opened, is_not_asked_again),),
     Permission.SEE_RESULTS: WHO_SEES_RESULTS,
+    # Which rounds, their query says: only those that show results.
+    Permission.SEE_ANALYSIS: ((signed_in, is_manager), (signed_in, is_adjudicator), (signed_in, is_viewer)),
     Permission.SEE_RELIABILITY_SO_FAR: (
         (signed_in, is_manager, round_tells_reliability),
         (signed_in, is_manager, round_shows_results),
