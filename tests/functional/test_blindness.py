@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from app.clock import now
 from app.db import Database
-from app.models import Round
+from app.models import PHASES, Round
 from tests.annotations.small_study import mark
 from tests.functional import stage
 from tests.functional.test_routes import routes
@@ -65,7 +65,8 @@ def crawl(scene: stage.Stage, app: Flask, person: str) -> list[str]:
     token = visitor.token()
     leaks = []
     for method, rule in routes(app):
-        for assignment_id in set(scene.owned.values()):
+        about_one = "assignment_id" in rule.arguments
+        for assignment_id in set(scene.owned.values()) if about_one else [scene.owned["colleague"]]:
             ids = {**scene.ids_for(person), "assignment_id": assignment_id}
             with app.test_request_context():
                 path = rule.build({name: ids[name] for name in rule.arguments})[1]  # type: ignore[index]
@@ -92,6 +93,18 @@ def test_nobody_meets_a_word_of_the_colleague_while_the_round_is_open(
     scene: stage.Stage, app: Flask, person: str
 ):
     assert crawl(scene, app, person) == []
+
+
+@pytest.mark.parametrize("phase", [phase for phase in PHASES if phase != "reliability"])
+def test_the_walk_finds_nothing_in_the_other_phases(
+    scene: stage.Stage, app: Flask, database: Database, phase: str
+):
+    with database.writing() as session:
+        session.execute(
+            update(Round).values(phase=phase, shows_reliability=True, pass_marks={"span_f1": 0.5})
+        )
+    for person in ("annotator", "manager"):
+        assert crawl(scene, app, person) == []
 
 
 def test_the_colleague_meets_them_so_the_walk_can_fail(scene: stage.Stage, app: Flask):
