@@ -5,12 +5,12 @@ import zipfile
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from werkzeug.test import TestResponse
 
 from app.clock import now
 from app.db import Database
-from app.models import PHASES, Round
+from app.models import PHASES, NormingItem, Round
 from tests.annotations.small_study import mark
 from tests.functional import stage
 from tests.functional.test_routes import routes
@@ -115,6 +115,7 @@ def test_after_closing_the_leaders_meet_them_and_the_annotator_still_does_not(
     scene: stage.Stage, app: Flask, database: Database
 ):
     with database.writing() as session:
+        session.execute(delete(NormingItem))  # what is on the screen is there to be seen
         session.execute(update(Round).values(closed_at=now()))
     leaks = crawl(scene, app, "manager")
     assert any("bundle.zip" in leak for leak in leaks)
