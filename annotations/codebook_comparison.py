@@ -40,10 +40,16 @@ _VARIABLE = (
     "minimum",
     "maximum",
     "steps",
+    "weight",
+    "reversed",
+    "item_of",
 )
 _FIELDS = {HEAD: ("language", "authors", "note"), LAYER: ("definition",)}
-# Another key, colour or place on the page, or another measure of agreement, tells nobody to code otherwise.
-_HARMLESS = frozenset({"hotkey", "colour", "parent", "level", "language", "authors"})
+# Another key, colour or place on the page, another measure of agreement or another weight in a score tells
+# nobody to code otherwise.
+_HARMLESS = frozenset(
+    {"hotkey", "colour", "parent", "level", "language", "authors", "weight", "reversed", "item_of"}
+)
 
 
 @dataclass(frozen=True)

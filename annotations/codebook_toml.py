@@ -54,6 +54,9 @@ _VARIABLE = {
     "maximum": NUMBER,
     "steps": STEPS,
     "not_applicable": FLAG,
+    "weight": NUMBER,
+    "reversed": FLAG,
+    "item_of": TEXT,
 }
 _LAYER = {"code": TEXT, "name": TEXT, "definition": TEXT}
 _HEAD = {"title": TEXT, "version": TEXT, "language": TEXT, "note": TEXT, "authors": TEXTS}

@@ -44,7 +44,7 @@ def _variable_lines(table: str, variable: Variable) -> Iterator[str]:
     if variable.required_unless:
         yield f"required_unless = {_text('='.join(variable.required_unless))}"
     yield from _pairs(variable, "not_applicable", "definition", "include", "exclude", "examples")
-    yield from _pairs(variable, "minimum", "maximum")
+    yield from _pairs(variable, "minimum", "maximum", "weight", "reversed", "item_of")
     if variable.steps:
         steps = ", ".join(f"{number} = {_text(label)}" for number, label in variable.steps.items())
         yield f"steps = {{ {steps} }}"

@@ -33,6 +33,7 @@ LEVELS: Mapping[str, tuple[str, ...]] = {
 }
 CLOSED = ("label", "choice", "choices", "entity")
 MAX_CATEGORIES = 1_000
+MAX_WEIGHT = 1_000
 # Beyond 2**53 neighbouring whole numbers are one and the same number to a browser.
 MAX_NUMBER = 2**53
 
@@ -40,11 +41,13 @@ MAX_NUMBER = 2**53
 def variable_problems(variable: Variable) -> Iterator[Problem]:
     """Find what is wrong with a variable by itself."""
     yield from described_problems(variable)
-    yield from flag_problems(variable, "required", "not_applicable")
+    yield from flag_problems(variable, "required", "not_applicable", "reversed")
     yield from _measure_problems(variable)
     yield from _category_problems(variable)
     yield from _range_problems(variable)
     yield from _step_problems(variable)
+    yield from _weight_problems(variable)
+    yield from _item_problems(variable)
     unless = variable.required_unless
     if unless is not None and (len(unless) != 2 or code_fault(unless[0]) or not isinstance(unless[1], str)):
         yield Problem(("required_unless",), 'must be written as "variable=value"')
@@ -111,6 +114,44 @@ def _step_problems(variable: Variable) -> Iterator[Problem]:
             yield Problem(("steps",), f"{number} lies outside the scale")
         if fault := text_fault(label, MAX_NAME):
             yield Problem(("steps",), f"the label of {number} {fault}")
+
+
+def _weight_problems(variable: Variable) -> Iterator[Problem]:
+    weight = variable.weight
+    if weight is not None:
+        if variable.unit != "outlet":
+            yield Problem(("weight",), "only a question about an outlet has one")
+        elif type(weight) not in (int, float) or not 0 < weight <= MAX_WEIGHT:
+            yield Problem(("weight",), f"must be a number above 0 and at most {MAX_WEIGHT}, not {weight!r}")
+        elif not is_graded(variable):
+            yield Problem(("weight",), f"needs {GRADED}")
+    if variable.reversed and not is_graded(variable):
+        yield Problem(("reversed",), f"needs {GRADED}")
+
+
+def _item_problems(variable: Variable) -> Iterator[Problem]:
+    if variable.item_of == "":
+        return
+    if fault := code_fault(variable.item_of):
+        yield Problem(("item_of",), fault)
+    elif variable.unit == "span" or variable.kind != "scale":
+        yield Problem(("item_of",), "only a question with steps on a scale is an item of another scale")
+
+
+GRADED = "a scale, a number with both bounds, an ordinal choice, or a choice between yes and no"
+
+
+def is_graded(variable: Variable) -> bool:
+    """Say whether values of the variable lie between a worst and a best one."""
+    offered = [one.code for one in variable.categories if isinstance(one, Category) and one.offered]
+    if variable.kind == "choice":
+        return (variable.level == "ordinal" and len(offered) > 1) or sorted(offered) == ["no", "yes"]
+    return (
+        variable.kind in ("scale", "number")
+        and variable.minimum is not None
+        and variable.maximum is not None
+        and variable.minimum < variable.maximum
+    )
 
 
 def _within(number: int, low: object, high: object) -> bool:

@@ -25,6 +25,9 @@ class Variable:
     An ordinal ``choice`` is ordered as its categories are listed. An ``entity`` is a closed list of actors
     with parents (a group and its members). ``required_unless`` names another variable beside this one and
     the value of it that lifts the duty to answer, as in ("voice", "outlet").
+
+    A question about an outlet may have a ``weight`` in its credibility. Questions may be items of one
+    multi-item scale, whose code is ``item_of``. ``reversed`` says that high values stand for little of it.
     """
 
     code: str
@@ -43,6 +46,9 @@ class Variable:
     include: str = ""
     exclude: str = ""
     examples: tuple[str, ...] = ()
+    weight: int | float | None = None
+    reversed: bool = False
+    item_of: str = ""
 
     def __post_init__(self) -> None:
         for name in ("categories", "examples", "required_unless"):
@@ -103,6 +109,9 @@ class Variable:
             "maximum": self.maximum,
             "steps": {str(number): label for number, label in self.steps.items()},
             "not_applicable": self.not_applicable,
+            "weight": self.weight,
+            "reversed": self.reversed,
+            "item_of": self.item_of,
         }
 
     def _checked_code(self, value: object) -> str:
