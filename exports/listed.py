@@ -203,8 +203,9 @@ def _variable_rows(record: CodebookRecord, layer: Layer | None, variable: Variab
     )
     duty = "=".join(variable.required_unless) if variable.required_unless else None
     rules = (variable.required, duty, variable.not_applicable, variable.minimum, variable.maximum)
-    yield (*start, *rules, None, None, *_described(variable), None, None, None, None, None, None)
-    no_rules = (None,) * len(rules)
+    graded = (variable.weight, variable.reversed, variable.item_of or None)
+    yield (*start, *rules, *graded, None, None, *_described(variable), None, None, None, None, None, None)
+    no_rules = (None,) * len((*rules, *graded))
     for position, category in enumerate(variable.categories, 1):
         yield (*start, *no_rules, category.code, position, *_described(category), *_shown(category))
     for position, (number, name) in enumerate(variable.steps.items(), 1):

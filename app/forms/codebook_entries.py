@@ -127,12 +127,15 @@ class VariableForm(MembersForm, RulesForm):
     minimum = StringField("Lowest value", [Length(max=20)], render_kw={"inputmode": "decimal"})
     maximum = StringField("Highest value", [Length(max=20)], render_kw={"inputmode": "decimal"})
     steps = TextAreaField("Steps of the scale", render_kw={"rows": 5})
+    weight = StringField("Weight", [Length(max=20)], render_kw={"inputmode": "decimal"})
+    reversed = BooleanField("High values count against it")
+    item_of = StringField("Item of the scale", [Length(max=64)], render_kw={"spellcheck": "false"})
 
     def validate_minimum(self, field: Field) -> None:
         """Ask for a number."""
         _number(field.data)
 
-    validate_maximum = validate_minimum
+    validate_maximum = validate_weight = validate_minimum
 
     def validate_steps(self, field: Field) -> None:
         """Ask for a whole number and its name on each line."""
@@ -162,7 +165,7 @@ def filled_with(entry: Entry) -> dict[str, Any]:
     return shown
 
 
-BOUNDS = ("minimum", "maximum")
+BOUNDS = ("minimum", "maximum", "weight")
 
 
 def values_of(form: Any, kind: str, thing: Any = None) -> dict[str, Any]:
