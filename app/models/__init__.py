@@ -11,6 +11,7 @@ from app.models.job import Job, KeptResult
 from app.models.keys import AnswerKey
 from app.models.norming import NormingItem, NormingVote
 from app.models.projects import ROLES, Activity, Invitation, Member, Project
+from app.models.ratings import OutletRating, RatingAssignment, RatingSession, ReferenceList, ReferenceScore
 from app.models.rounds import AFTER_TRAINING, PHASES, RECODES, RECODES_UNSEEN, Assignment, Round, RoundTie
 from app.models.talk import SUBJECTS, VISIBILITIES, Mention, Post, Thread, ThreadSeen
 from app.models.unmaskings import Unmasking
@@ -47,8 +48,13 @@ __all__ = [
     "NormingItem",
     "NormingVote",
     "Outlet",
+    "OutletRating",
     "Post",
     "Project",
+    "RatingAssignment",
+    "RatingSession",
+    "ReferenceList",
+    "ReferenceScore",
     "Round",
     "RoundTie",
     "SignIn",

@@ -9,6 +9,7 @@ from app.models.decisions import DecisionRow
 from app.models.keys import AnswerKey
 from app.models.norming import NormingVote
 from app.models.projects import Activity
+from app.models.ratings import OutletRating, ReferenceScore
 from app.models.talk import Post
 from app.models.unmaskings import Unmasking
 
@@ -40,6 +41,10 @@ GUARDS = {
     "post_not_deleted": (Post, "DELETE", "", "posts are only ever added"),
     "norming_vote_not_updated": (NormingVote, "UPDATE", "", "votes are only ever added"),
     "norming_vote_not_deleted": (NormingVote, "DELETE", "", "votes are only ever added"),
+    "outlet_rating_not_updated": (OutletRating, "UPDATE", "", "outlet ratings are only ever added"),
+    "outlet_rating_not_deleted": (OutletRating, "DELETE", "", "outlet ratings are only ever added"),
+    "reference_score_not_updated": (ReferenceScore, "UPDATE", "", "reference scores are only ever added"),
+    "reference_score_not_deleted": (ReferenceScore, "DELETE", "", "reference scores are only ever added"),
     "article_text_frozen": (
         Article,
         "UPDATE",

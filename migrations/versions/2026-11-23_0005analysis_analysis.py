@@ -13,9 +13,13 @@ down_revision = "0004sessions"
 
 def upgrade() -> None:
     _articles()
+    _ratings()
+    _references()
 
 
 def downgrade() -> None:
+    _no_references()
+    _no_ratings()
     _no_articles()
 
 
@@ -28,6 +32,126 @@ def _articles() -> None:
 def _no_articles() -> None:
     for column in ("is_translation", "date_stated", "agency"):
         op.drop_column("article", column)
+
+
+def _ratings() -> None:
+    op.create_table(
+        "rating_session",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("codebook_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("blind", FLAG, nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("opened_at", INSTANT, nullable=True),
+        sa.Column("closed_at", INSTANT, nullable=True),
+        sa.Column("released_at", INSTANT, nullable=True),
+        _points("rating_session", "project_id", "project"),
+        _points("rating_session", "codebook_id", "codebook"),
+        _points("rating_session", "created_by", "user_account"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rating_session")),
+        sa.UniqueConstraint("project_id", "name", name=op.f("uq_rating_session_project_id_name")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index("ix_rating_session_codebook_id", "rating_session", ["codebook_id"])
+    op.create_table(
+        "rating_assignment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("outlet_id", sa.Integer(), nullable=False),
+        sa.Column("rater_id", sa.Integer(), nullable=False),
+        sa.Column("familiarity", sa.Integer(), nullable=True),
+        sa.Column("trust", sa.Integer(), nullable=True),
+        sa.Column("prior_at", INSTANT, nullable=True),
+        sa.Column("done_at", INSTANT, nullable=True),
+        sa.CheckConstraint("familiarity BETWEEN 0 AND 3", name=op.f("ck_rating_assignment_familiarity_step")),
+        sa.CheckConstraint("trust BETWEEN 1 AND 7", name=op.f("ck_rating_assignment_trust_step")),
+        _points("rating_assignment", "session_id", "rating_session"),
+        _points("rating_assignment", "outlet_id", "outlet"),
+        _points("rating_assignment", "rater_id", "user_account"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rating_assignment")),
+        sa.UniqueConstraint(
+            "session_id",
+            "outlet_id",
+            "rater_id",
+            name=op.f("uq_rating_assignment_session_id_outlet_id_rater_id"),
+        ),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index("ix_rating_assignment_outlet_id", "rating_assignment", ["outlet_id"])
+    op.create_index("ix_rating_assignment_rater_id", "rating_assignment", ["rater_id"])
+    op.create_table(
+        "outlet_rating",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("assignment_id", sa.Integer(), nullable=False),
+        sa.Column("variable", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("evidence_url", sa.Text(), nullable=False),
+        sa.Column("evidence_note", sa.Text(), nullable=False),
+        sa.Column("confidence", sa.Integer(), nullable=True),
+        sa.Column("assessed_on", sa.Text(), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.CheckConstraint("confidence BETWEEN 1 AND 3", name=op.f("ck_outlet_rating_confidence_step")),
+        _points("outlet_rating", "assignment_id", "rating_assignment"),
+        _points("outlet_rating", "actor_id", "user_account"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outlet_rating")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index("ix_outlet_rating_assignment_id_variable", "outlet_rating", ["assignment_id", "variable"])
+    _only_added("outlet_rating", "outlet ratings are only ever added")
+
+
+def _no_ratings() -> None:
+    _keep_rows("rating_session", "rating sessions")
+    _no_longer_only_added("outlet_rating")
+    for table in ("outlet_rating", "rating_assignment", "rating_session"):
+        op.drop_table(table)
+
+
+def _references() -> None:
+    op.create_table(
+        "reference_list",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("dated", sa.Text(), nullable=False),
+        sa.Column("licence", sa.Text(), nullable=False),
+        sa.Column("imported_by", sa.Integer(), nullable=True),
+        sa.Column("imported_at", INSTANT, nullable=False),
+        sa.Column("withdrawn_at", INSTANT, nullable=True),
+        _points("reference_list", "project_id", "project"),
+        _points("reference_list", "imported_by", "user_account"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reference_list")),
+        sa.UniqueConstraint("project_id", "name", name=op.f("uq_reference_list_project_id_name")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "reference_score",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("list_id", sa.Integer(), nullable=False),
+        sa.Column("domain", sa.Text(), nullable=False),
+        sa.Column("score", sa.Double().with_variant(sa.REAL(), "sqlite"), nullable=False),
+        _points("reference_score", "list_id", "reference_list"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reference_score")),
+        sa.UniqueConstraint("list_id", "domain", name=op.f("uq_reference_score_list_id_domain")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    _only_added("reference_score", "reference scores are only ever added")
+
+
+def _no_references() -> None:
+    _keep_rows("reference_list", "reference lists")
+    _no_longer_only_added("reference_score")
+    op.drop_table("reference_score")
+    op.drop_table("reference_list")
 
 
 # What the areas share.
