@@ -18,6 +18,9 @@ from app.models import (
     NormingItem,
     Outlet,
     Project,
+    RatingAssignment,
+    RatingSession,
+    ReferenceList,
     Round,
     SignIn,
     StagedImport,
@@ -48,6 +51,9 @@ class Scene:
     answer_key: AnswerKey | None = None
     thread: Thread | None = None  # only ever one that the asking user may read
     norming: NormingItem | None = None
+    rating_session: RatingSession | None = None
+    rating: RatingAssignment | None = None
+    reference_list: ReferenceList | None = None
     other_member: Member | None = None  # the member a page is about
     other_user: User | None = None  # the account a page is about
     facts: dict[str, Any] = field(default_factory=dict)  # what a condition had to look up
@@ -163,3 +169,19 @@ def took_part(scene: Scene) -> bool:
 def started_thread(scene: Scene) -> bool:
     """The account began the thread."""
     return scene.thread is not None and scene.user is not None and scene.thread.author_id == scene.user.id
+
+
+def owns_rating(scene: Scene) -> bool:
+    """The outlet was given to this account to be rated, in a session that is open or was."""
+    return (
+        scene.rating is not None
+        and scene.user is not None
+        and scene.rating.rater_id == scene.user.id
+        and scene.rating.session.opened_at is not None
+    )
+
+
+def rated_in_released_session(scene: Scene) -> bool:
+    """The account rated in the session, and its ratings were released."""
+    session = scene.rating_session
+    return session is not None and session.released_at is not None and bool(scene.facts.get("rated_here"))

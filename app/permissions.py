@@ -17,6 +17,8 @@ from app.conditions import (
     manages_a_project,
     no_round_is_blind,
     owns_assignment,
+    owns_rating,
+    rated_in_released_session,
     round_is_released,
     round_shows_results,
     round_shows_scores,
@@ -72,6 +74,11 @@ class Permission(StrEnum):
     SEE_FEEDBACK_ON_KEY = "see one's own submitted training article beside its key"
     SEE_TRAINING = "see who passed a training"
     SEE_SCORES = "see how annotators do against keys"
+    SEE_RATINGS = "see how credible outlets were rated"
+    SEE_RATING_SESSION = "see a rating session, and its ratings once it shows them"
+    RUN_RATINGS = "plan, open, close and release rating sessions; bring lists to compare with"
+    READ_RATING = "see one's own ratings of an outlet"
+    RATE = "change one's own ratings of an outlet"
     EXPORT = "download the results of the project"
     EXPORT_NAMES = "download results with the names of annotators"
 
@@ -96,6 +103,9 @@ READING = frozenset(
         Permission.SEE_TRAINING,
         Permission.SEE_SCORES,
         Permission.SEE_NORMING,
+        Permission.SEE_RATINGS,
+        Permission.SEE_RATING_SESSION,
+        Permission.READ_RATING,
         Permission.EXPORT,
         Permission.EXPORT_NAMES,
         Permission.HAVE_ACCOUNT,
@@ -195,6 +205,18 @@ ALLOWED: dict[Permission, tuple[tuple[Condition, ...], ...]] = {
         (signed_in, is_manager, round_shows_scores),
         (signed_in, is_adjudicator, round_shows_results),
     ),
+    # Their queries read only sessions that are closed, or open and not blind; see services.rated.
+    Permission.SEE_RATINGS: ((signed_in, is_manager), (signed_in, is_adjudicator), (signed_in, is_viewer)),
+    Permission.SEE_RATING_SESSION: (
+        (signed_in, is_manager),
+        (signed_in, is_adjudicator),
+        (signed_in, is_viewer),
+        (signed_in, is_annotator, rated_in_released_session),
+    ),
+    Permission.RUN_RATINGS: ((signed_in, is_manager),),
+    Permission.READ_RATING: ((signed_in, is_member, owns_rating),),
+    # Whoever got another role may see results of closed sessions, and so rates no more.
+    Permission.RATE: ((signed_in, is_annotator, owns_rating),),
     # What an export holds is narrowed in its query: only rounds that show results.
     Permission.EXPORT: ((signed_in, is_manager), (signed_in, is_adjudicator), (signed_in, is_viewer)),
     Permission.EXPORT_NAMES: ((signed_in, is_manager),),

@@ -18,6 +18,9 @@ from app.models import (
     NormingItem,
     Outlet,
     Project,
+    RatingAssignment,
+    RatingSession,
+    ReferenceList,
     Round,
     SignIn,
     StagedImport,
@@ -42,6 +45,8 @@ OF_PROJECT: dict[str, tuple[str, type[Any]]] = {
     "member_id": ("other_member", Member),
     "job_id": ("job", Job),
     "key_id": ("answer_key", AnswerKey),
+    "rating_session_id": ("rating_session", RatingSession),
+    "reference_id": ("reference_list", ReferenceList),
 }
 # Parts of addresses that are no ids of rows; views read them themselves.
 PLAIN = frozenset({"token", "filename", "sign_in_id"})
@@ -160,11 +165,21 @@ def _codebook(scene: Scene, number: int) -> CodebookVersion | None:
     return scene.session.scalar(query)
 
 
+def _rating(scene: Scene, number: int) -> RatingAssignment | None:
+    query = (
+        select(RatingAssignment)
+        .join(RatingAssignment.session)
+        .where(RatingAssignment.id == number, RatingSession.project_id == _there(scene.project).id)
+    )
+    return scene.session.scalar(query)
+
+
 # Parts of addresses that are looked up in a way of their own: name -> (name in the scene, how).
 SPECIAL: dict[str, tuple[str, Callable[[Scene, int], Any]]] = {
     "codebook_number": ("codebook", _codebook),
     "norming_id": ("norming", lambda scene, number: scene.session.get(NormingItem, number)),
     "thread_id": ("thread", lambda scene, number: talk.find(scene.session, talk.reader(scene), number)),
+    "rating_id": ("rating", _rating),
     "user_id": ("other_user", lambda scene, number: scene.session.get(User, number)),
 }
 
@@ -178,6 +193,12 @@ def _look_up_facts(scene: Scene) -> None:
     )
     if scene.project is None:
         scene.facts["manages_a_project"] = scene.session.scalar(managed.limit(1)) is not None
+    if scene.rating_session is not None:
+        rated = select(RatingAssignment.id).where(
+            RatingAssignment.session_id == scene.rating_session.id,
+            RatingAssignment.rater_id == scene.user.id,
+        )
+        scene.facts["rated_here"] = scene.session.scalar(rated.limit(1)) is not None
     if scene.round is not None and scene.assignment is not None:
         # An assignment belongs to one round only, and an address names its own.
         if scene.assignment.round_id != scene.round.id:
