@@ -1,0 +1,177 @@
+"""What ratings of outlets come to. Only submitted ratings of sessions that show their results are read."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from annotations.codebook import Codebook
+from annotations.credibility import Answers, CriterionAgreement, OutletScore, agreement, outlet_score
+from annotations.scales import Item, ScaleReport, report
+from annotations.variables import Variable
+from app.models import Outlet, OutletRating, Project, RatingAssignment, RatingSession
+from app.services import rating
+from app.services.codings import pseudonyms
+
+
+@dataclass(frozen=True)
+class Rated:
+    """One submitted assignment: who rated which outlet, and the newest row for each question."""
+
+    assignment: RatingAssignment
+    rater: str
+    rows: Mapping[str, OutletRating]
+
+    @property
+    def answers(self) -> Answers:
+        """The values by question."""
+        return {code: row.value for code, row in self.rows.items() if row.value is not None}
+
+
+@dataclass(frozen=True)
+class Results:
+    """A session with everything that was submitted in it."""
+
+    session: RatingSession
+    codebook: Codebook
+    rated: tuple[Rated, ...]
+
+    @cached_property
+    def outlets(self) -> Mapping[int, Outlet]:
+        """The outlets that somebody rated, by name."""
+        found = {one.assignment.outlet_id: one.assignment.outlet for one in self.rated}
+        return dict(sorted(found.items(), key=lambda pair: pair[1].name))
+
+    @cached_property
+    def raters(self) -> Sequence[str]:
+        """Who rated, by pseudonym."""
+        return sorted({one.rater for one in self.rated})
+
+    def of_outlet(self, outlet_id: int) -> Mapping[str, Rated]:
+        """Return what was said of an outlet, by rater."""
+        found = {one.rater: one for one in self.rated if one.assignment.outlet_id == outlet_id}
+        return dict(sorted(found.items()))
+
+    @cached_property
+    def scores(self) -> Mapping[int, OutletScore]:
+        """The score of each outlet."""
+        return {outlet: self._score(outlet) for outlet in self.outlets}
+
+    @cached_property
+    def agreement(self) -> tuple[CriterionAgreement, ...]:
+        """How far the raters agree about each question."""
+        table = {
+            str(outlet): {rater: one.answers for rater, one in self.of_outlet(outlet).items()}
+            for outlet in self.outlets
+        }
+        return agreement(self.codebook.outlet_questions, table)
+
+    @cached_property
+    def scales(self) -> Mapping[str, ScaleReport]:
+        """The multi-item scales among the questions; a case is one rater's view of one outlet."""
+        return {
+            code: self._scale(items) for code, items in scale_items(self.codebook.outlet_questions).items()
+        }
+
+    def differ(self, outlet_id: int, variable: str) -> bool:
+        """Say whether raters gave an outlet different answers."""
+        given = [
+            one.answers[variable] for one in self.of_outlet(outlet_id).values() if variable in one.answers
+        ]
+        return any(value != given[0] for value in given)
+
+    def _score(self, outlet: int) -> OutletScore:
+        by_rater = {rater: one.answers for rater, one in self.of_outlet(outlet).items()}
+        return outlet_score(self.codebook.outlet_questions, by_rater)
+
+    def _scale(self, questions: Sequence[Variable]) -> ScaleReport:
+        rows = [[number(one.answers.get(item.code)) for item in questions] for one in self.rated]
+        return report([item_of(question) for question in questions], rows)
+
+
+def shown(session: Session, project: Project) -> Sequence[RatingSession]:
+    """Return the sessions whose ratings those who lead may see, the newest first."""
+    query = (
+        select(RatingSession)
+        .options(joinedload(RatingSession.codebook))
+        .where(
+            RatingSession.project_id == project.id,
+            RatingSession.opened_at.is_not(None),
+            RatingSession.closed_at.is_not(None) | RatingSession.blind.is_(False),
+        )
+        .order_by(RatingSession.id.desc())
+    )
+    return session.scalars(query).all()
+
+
+def results(session: Session, row: RatingSession, *, outlet: int | None = None) -> Results:
+    """Return what was submitted in a session, nothing while it is blind and open."""
+    book = rating.book_of(row)
+    if not row.shows_results:
+        return Results(row, book, ())
+    query = (
+        select(RatingAssignment)
+        .options(joinedload(RatingAssignment.outlet))
+        .where(RatingAssignment.session_id == row.id, RatingAssignment.done_at.is_not(None))
+        .order_by(RatingAssignment.id)
+    )
+    if outlet is not None:
+        query = query.where(RatingAssignment.outlet_id == outlet)
+    owed = session.scalars(query).all()
+    rows = rating.standing(session, [one.id for one in owed])
+    names = pseudonyms(session, row.project_id)
+    return Results(
+        row,
+        book,
+        tuple(Rated(one, names.get(one.rater_id, f"U{one.rater_id}"), rows[one.id]) for one in owed),
+    )
+
+
+def every(session: Session, project: Project) -> list[Results]:
+    """Return the results of every session that shows them, the newest first."""
+    return [results(session, row) for row in shown(session, project)]
+
+
+def newest_scores(found: Sequence[Results]) -> dict[int, tuple[Results, OutletScore]]:
+    """Return for each outlet its score in the newest session that rated it."""
+    newest: dict[int, tuple[Results, OutletScore]] = {}
+    for one in found:
+        for outlet, score in one.scores.items():
+            newest.setdefault(outlet, (one, score))
+    return newest
+
+
+def history(session: Session, project: Project, outlet: Outlet) -> list[Results]:
+    """Return what each session that shows its results says of one outlet, the newest first."""
+    found = [results(session, row, outlet=outlet.id) for row in shown(session, project)]
+    return [one for one in found if one.rated]
+
+
+def changes(session: Session, found: Results) -> Sequence[OutletRating]:
+    """Return every row that was ever saved in these assignments, the oldest first."""
+    query = select(OutletRating).where(
+        OutletRating.assignment_id.in_([one.assignment.id for one in found.rated])
+    )
+    return session.scalars(query.order_by(OutletRating.id)).all()
+
+
+def scale_items(questions: Sequence[Variable]) -> dict[str, list[Variable]]:
+    """Return the questions that are items of scales, by the code of the scale."""
+    found: dict[str, list[Variable]] = {}
+    for question in questions:
+        if question.item_of:
+            found.setdefault(question.item_of, []).append(question)
+    return found
+
+
+def item_of(question: Variable) -> Item:
+    """Return a question as an item of a scale; it is a scale with both bounds, as the codebook checks."""
+    low, high = float(question.minimum or 0), float(question.maximum or 0)
+    return Item(question.code, question.name, low, high, question.reversed)
+
+
+def number(value: object) -> float | None:
+    """Return a value as a number, None where it is none."""
+    return float(value) if isinstance(value, (int, float)) else None
