@@ -7,6 +7,7 @@ Nothing is imitated that the domain decides: operations are applied, refused and
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 from flask import Flask, Response, jsonify, render_template, request
@@ -24,6 +25,7 @@ from annotations.text import fingerprint
 from annotations.zones import Zone, blocks
 from app.views.security import POLICY
 
+SCENE = SimpleNamespace(project=SimpleNamespace(slug="study"), article=SimpleNamespace(id=1))
 LAYOUT = """<!doctype html>
 <html lang="en" data-bs-theme="light">
 <head>
@@ -116,7 +118,9 @@ def build_site(store: Store) -> Flask:
     site = Flask("app")
     Bootstrap5(site)
     site.config["BOOTSTRAP_SERVE_LOCAL"] = True
-    site.jinja_env.globals["may"] = lambda name: False  # nobody to talk to, nothing to take back
+    # Nobody is there to talk to, and nothing to take back.
+    alone = {"may": lambda name: False, "talk_count": lambda **about: 0, "scene": SCENE}
+    site.jinja_env.globals.update(alone)
     site.jinja_loader = ChoiceLoader([DictLoader({"layout.html": LAYOUT}), site.jinja_loader])
 
     @site.get("/annotate")
