@@ -35,7 +35,7 @@ _AROUND_DATES = re.compile(
 )
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>\d{4})"
-_WRITTEN = tuple(
+DATE_IN_WORDS = tuple(
     re.compile(rf"\b{pattern}\b", re.IGNORECASE | re.ASCII)
     for pattern in (
         rf"{_MONTH} {_DAY},? {_YEAR}",
@@ -60,9 +60,13 @@ def check_date(written: str) -> str:
 
 
 def day_of(written: str) -> str:
-    """Return the day of a moment such as 2025-05-08T14:30:00Z; anything else comes back as it was."""
-    found = _MOMENT.fullmatch(written.strip())
-    return found[1] if found else written
+    """Return the day of a moment such as 2025-05-08T14:30:00Z, or of a date in words such as Sept. 3, 2020.
+
+    Anything else comes back as it was.
+    """
+    if found := _MOMENT.fullmatch(written.strip()):
+        return found[1]
+    return (day_in(written) if _mostly_date(written.strip()) else "") or written
 
 
 def check_language(written: str) -> str:
@@ -87,17 +91,22 @@ def stated_date(text: str, zones: Sequence[Zone]) -> str:
     Weekdays and "5 hours ago" say nothing without the day they were written on, and nobody guesses here.
     A date within a sentence may be any day that the article speaks of.
     """
-    for words in _date_lines(text, zones):
-        for pattern in _WRITTEN:
-            if found := pattern.search(words):
-                month = found["month"].lower()
-                number = int(month) if month.isdigit() else _MONTHS.index(month[:3]) + 1
-                if day := _iso(int(found["year"]), number, int(found["day"])):
-                    return day
+    return next((day for words in date_lines(text, zones) if (day := day_in(words))), "")
+
+
+def day_in(words: str) -> str:
+    """Return the day that words such as "Sept. 3, 2020" or "08th May, 2020" name; empty if they name none."""
+    for pattern in DATE_IN_WORDS:
+        if found := pattern.search(words):
+            month = found["month"].lower()
+            number = int(month) if month.isdigit() else _MONTHS.index(month[:3]) + 1
+            if day := _iso(int(found["year"]), number, int(found["day"])):
+                return day
     return ""
 
 
-def _date_lines(text: str, zones: Sequence[Zone]) -> Iterator[str]:
+def date_lines(text: str, zones: Sequence[Zone]) -> Iterator[str]:
+    """Yield datelines, and lines at the head of a text in which nothing but a date stands."""
     for zone in zones:
         if zone.kind == "dateline":
             yield text[zone.start : zone.end]
@@ -111,7 +120,7 @@ def _date_lines(text: str, zones: Sequence[Zone]) -> Iterator[str]:
 
 def _mostly_date(words: str) -> bool:
     """Say whether nothing but a date stands in a line, as in "Published: Thursday, 8 May 2025, 14:30"."""
-    for pattern in _WRITTEN:
+    for pattern in DATE_IN_WORDS:
         if found := pattern.search(words):
             rest = re.findall(r"[^\W\d_]+", (words[: found.start()] + " " + words[found.end() :]).lower())
             return _AROUND_DATES.fullmatch(" ".join(rest)) is not None

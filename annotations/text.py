@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from annotations.errors import OutsideText, UndecodableText
@@ -23,6 +24,7 @@ __all__ = [
     "decode",
     "fingerprint",
     "freeze",
+    "named_encoding",
     "paragraphs",
     "utf16_offset",
 ]
@@ -32,7 +34,9 @@ MAX_TEXT = 2_000_000
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _NEWLINE = re.compile("\r\n?")
 # What UTF-8 quotes and accents look like after somebody has read them as Windows-1252.
-_MOJIBAKE = re.compile("â€|Ã[\u0080-\u00bf]")
+_MOJIBAKE = re.compile(
+    "â€[\u2122\u0153\u0153\u201c\u201d\u009d\u02dc\u00a6]?|Ã[\u0080-\u00bf]|Â[\u00a0-\u00bf]"
+)
 
 
 @dataclass(frozen=True)
@@ -44,11 +48,16 @@ class Decoded:
     warnings: tuple[str, ...] = ()
 
 
-def decode(raw: bytes) -> Decoded:
+def named_encoding(raw: bytes) -> str:
+    """Return the encoding that a byte order mark names; empty without one."""
+    return next((encoding for mark, encoding in _MARKS if raw.startswith(mark)), "")
+
+
+def decode(raw: bytes, otherwise: Callable[[bytes], str] = lambda _: "windows-1252") -> Decoded:
     """Return the text of a file, or raise UndecodableText.
 
     A byte order mark names the encoding and is dropped. Without one the bytes are UTF-8 or, failing that,
-    Windows-1252 with a warning.
+    in the encoding that `otherwise` makes of them, with a warning.
     """
     if len(raw) > 4 * (MAX_TEXT + 1):
         raise UndecodableText(f"The text is longer than {MAX_TEXT:,} characters.")
@@ -58,8 +67,10 @@ def decode(raw: bytes) -> Decoded:
     try:
         return _frozen(raw.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
-        doubt = "The file is not UTF-8 and was read as Windows-1252. Check its quotes and accents."
-        return _frozen(_strictly(raw, "windows-1252"), "windows-1252", doubt)
+        encoding = otherwise(raw)
+        name = encoding.capitalize() if encoding.startswith("windows") else encoding
+        doubt = f"The file is not UTF-8 and was read as {name}. Check its quotes and accents."
+        return _frozen(_strictly(raw, encoding), encoding, doubt)
 
 
 def freeze(text: str) -> Decoded:
@@ -112,8 +123,8 @@ def _frozen(text: str, encoding: str, *warnings: str) -> Decoded:
         raise UndecodableText(f"The text {fault}.")
     if text.isspace() or not text:
         raise UndecodableText("There is no text in it.")
-    if not text.isascii() and _MOJIBAKE.search(text):
-        warnings += ("Some characters look as if they had been decoded wrongly before, such as â€œ or Ã©.",)
+    if not text.isascii() and (found := _MOJIBAKE.search(text)):
+        warnings += (f"Some characters look as if they had been decoded wrongly before, such as {found[0]}.",)
     if "\ufffd" in text:
         warnings += ("Some characters were lost before and are shown as \ufffd.",)
     return Decoded(text, encoding, warnings)
