@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from annotations.paragraphs import Paragraph, paragraphs
 
@@ -20,6 +21,9 @@ MAX_TEASER = 400
 EDGE = 200
 # A dateline stands at the head of a report; further down, the same form is part of a sentence.
 DATELINE_WITHIN = 6
+# A lead that is printed twice stands at the head, and is longer than a phrase that may recur by chance.
+TEASER_WITHIN = 4
+MIN_REPEATED = 60
 
 # What navigation, forms and time stamps say, in small letters and with single spaces. The first that fits
 # is taken for good, so the longer one comes first.
@@ -78,6 +82,9 @@ def hints(text: str) -> Iterator[Hint]:
             yield paragraph.start, paragraph.end, kind
         else:
             story.append(paragraph)
+    story, teaser = _without_teaser(text, story)
+    if teaser:
+        yield teaser.start, teaser.end, "promo"
     yield from _headline(text, story)
     yield from _dateline(text, story)
 
@@ -107,6 +114,20 @@ def _may_hold_credit(tail: str) -> bool:
         or "image" in small
         or "illustration" in small
     )
+
+
+def _without_teaser(text: str, story: list[Paragraph]) -> tuple[list[Paragraph], Paragraph | None]:
+    """Return the story without the first printing of a lead that is printed twice, and that printing.
+
+    The teaser may be cut short or lack its full stop; the report begins with it, after the dateline.
+    """
+    for place, (first, then) in enumerate(pairwise(story[:TEASER_WITHIN])):
+        dateline = _DATELINE.match(text, then.start, min(then.end, then.start + EDGE))
+        start = dateline.end() if dateline else then.start
+        words = " ".join(text[first.start : first.end].split()).rstrip(".… ")
+        if len(words) >= MIN_REPEATED and " ".join(text[start : then.end].split()).startswith(words):
+            return [*story[:place], *story[place + 1 :]], first
+    return story, None
 
 
 def _headline(text: str, story: list[Paragraph]) -> Iterator[Hint]:

@@ -207,7 +207,7 @@ def test_the_chrome_of_the_seeds_is_found():
         kinds[path.name[:3]] = [zone.kind for zone in zones]
     assert kinds == {
         "000": ["boilerplate", "headline", "dateline", "boilerplate"],
-        "001": ["headline", "dateline"],
+        "001": ["headline", "promo", "dateline"],
         "002": ["promo"],
         "003": ["headline", "boilerplate", "caption", "caption", "caption", "caption", "boilerplate"],
         "004": ["headline", "promo", "boilerplate", "boilerplate"],
