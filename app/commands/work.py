@@ -31,21 +31,23 @@ def article() -> None:
 @click.option("--outlet", default="", help="Outlet of the articles whose file does not name one.")
 @click.option("--event", default="", help="Event of the articles; several are parted by semicolons.")
 @click.option("--published", default="", help="Date where the file has none: 2025, 2025-05 or 2025-05-08.")
+@click.option("--week", default="", help="A day: a text that only says Thursday means that of its week.")
 @click.option("--language", default="", help="Language, for example en.")
+@click.option("--agency", default="", help="Agency whose copy they print, where the text names none.")
+@click.option("--translation", type=click.Choice(["yes", "no"]), default=None, help="Are they translations?")
 @click.option("--keep-duplicates", is_flag=True, help="Import texts again that the project has already.")
 @command
-def import_articles(slug: str, files: Sequence[Path], keep_duplicates: bool, **said: str) -> None:
-    """Import articles from text files (.txt), tables (.csv) or lines of JSON (.jsonl).
+def import_articles(slug: str, files: Sequence[Path], keep_duplicates: bool, **said: str | None) -> None:
+    """Import articles from .txt, .html, .mhtml, .docx, .pdf, .csv, .tsv, .json and .jsonl, or a .zip of them.
+
+    The texts of pages and documents are what a program read out of them; the pages of the site let a
+    person correct them first.
 
     All of them are imported, or none: rows that cannot be read are listed and nothing is kept.
     """
-    settings = ImportSettings(
-        outlet=said["outlet"],
-        events=split_names(said["event"]),
-        published=said["published"],
-        language=said["language"],
-        keep_duplicates=keep_duplicates,
-    )
+    events = split_names(said.pop("event") or "")
+    given: dict[str, Any] = {name: value or "" for name, value in said.items()}
+    settings = ImportSettings(events=events, keep_duplicates=keep_duplicates, **given)
     with click.progressbar(files, label="Reading", file=sys.stderr) as bar:
         read = article_files.read_files([(path.name, path.read_bytes()) for path in bar], settings)
     for remark in read.warnings:

@@ -6,75 +6,65 @@ from itertools import islice
 
 from annotations.errors import AnnotationError
 from app.services.article_tables import (
-    MAX_FILE,
     Row,
     Table,
     guess_columns,
     read_csv,
-    read_jsonl,
 )
-from app.services.draft_making import base_name, checked, draft_of_row, draft_of_text
+from app.services.draft_making import checked, draft_of_reading, draft_of_row, draft_of_text
 from app.services.drafts import ArticleDraft, ImportSettings, ReadResult, Refusal, Remark
+from app.services.json_tables import read_jsonl, read_tasks
+from app.services.reading_apart import Apart
+from app.services.readings import Reading
 from app.services.refused import Refused
+from app.services.unpacking import READ_APART, Sent, kind_of, unpacked
 
 SAMPLE_ROWS = 5
-READERS = {
-    "csv": read_csv,
-    "tsv": read_csv,
-    "tab": read_csv,
-    "jsonl": read_jsonl,
-    "ndjson": read_jsonl,
-}
-TEXTS = ("txt", "text", "md")
-
-# What a file says of itself in its first bytes, whatever it is called.
-MAGIC = {
-    b"PK\x03\x04": "a ZIP or Office file; save a spreadsheet as CSV, a document as plain text",
-    b"\xd0\xcf\x11\xe0": "an old Office file; save it as CSV or plain text",
-    b"%PDF": "a PDF; copy its text into a .txt file",
-    b"{\\rtf": "an RTF document; save it as plain text",
-    b"GIF8": "a picture",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"\x1f\x8b": "a compressed file; unpack it first",
-    b"SQLite format 3": "a database",
-}
+READERS = {"csv": read_csv, "lines": read_jsonl, "tasks": read_tasks}
 
 
-def read_files(files: Iterable[tuple[str, bytes]], settings: ImportSettings | None = None) -> ReadResult:
-    """Return what the files hold: one draft for each text file and each row of a table.
+def prepare(files: Iterable[tuple[str, bytes]]) -> list[Sent]:
+    """Return the files, those of ZIPs unpacked, and what was read out of pages and documents.
+
+    This is what takes long and is bounded; `read_files` may then read them again and again.
+    """
+    with Apart() as apart:
+        return [_prepared(sent, apart) for sent in unpacked(files)]
+
+
+def _prepared(sent: Sent, apart: Apart) -> Sent:
+    if sent.reading is not None:
+        return sent
+    try:
+        kind = kind_of(sent.name, sent.raw)
+    except Refused as error:
+        return replace(sent, reading=Reading(refused=str(error)))
+    return replace(sent, reading=apart.read(kind, sent.raw)) if kind in READ_APART else sent
+
+
+def read_files(
+    files: Iterable[tuple[str, bytes] | Sent], settings: ImportSettings | None = None
+) -> ReadResult:
+    """Return what the files hold: one draft for each text, page, document and row of a table.
 
     A file or row that cannot be an article is refused with its reason, and the others stay.
     """
     reading = _Reading(settings or ImportSettings())
-    for index, (file_name, raw) in enumerate(files):
-        reading.read(index, base_name(file_name) or f"file {index + 1}", raw)
+    given = list(files)
+    plain = [one for one in given if not isinstance(one, Sent)]
+    sent = prepare(plain) if plain else [one for one in given if isinstance(one, Sent)]
+    for index, one in enumerate(sent):
+        reading.read(index, one)
     return reading.result()
 
 
-def kind_of(file_name: str, raw: bytes) -> str:
-    """Return text, csv or jsonl for a file, or raise Refused; its first bytes count more than its name."""
-    for magic, meaning in MAGIC.items():
-        if raw.startswith(magic):
-            raise Refused(f"It is {meaning}.")
-    if len(raw) > MAX_FILE:
-        raise Refused(f"It is larger than {MAX_FILE // 1024 // 1024} MB.")
-    ending = file_name.rpartition(".")[2].casefold() if "." in file_name else "txt"
-    if ending in TEXTS:
-        return "text"
-    if ending in READERS:
-        return ending
-    raise Refused("Only .txt, .csv, .tsv and .jsonl files can be read.")
-
-
-def columns_of(files: Iterable[tuple[str, bytes]]) -> tuple[str, ...]:
+def columns_of(files: Iterable[Sent]) -> tuple[str, ...]:
     """Return the columns of all tables among the files; what cannot be read has none."""
     reading = _Reading(ImportSettings())
-    for file_name, raw in files:
+    for sent in files:
         try:
-            kind = kind_of(base_name(file_name), raw)
-            if kind in READERS:
-                reading.columns.update(dict.fromkeys(READERS[kind](file_name, raw).columns))
+            if sent.reading is None and (kind := kind_of(sent.name, sent.raw)) in READERS:
+                reading.columns.update(dict.fromkeys(READERS[kind](sent.name, sent.raw).columns))
         except AnnotationError:
             continue  # the preview names what is wrong with it
     return tuple(reading.columns)
@@ -90,9 +80,14 @@ class _Reading:
     mapping: dict[str, str] = field(default_factory=dict)
     sample: list[Mapping[str, str]] = field(default_factory=list)
 
-    def read(self, index: int, file_name: str, raw: bytes) -> None:
+    def read(self, index: int, sent: Sent) -> None:
+        file_name, raw = sent.name, sent.raw
         try:
             checked("name", file_name)
+            if sent.reading is not None:
+                draft, doubts = draft_of_reading(str(index), file_name, raw, sent.reading, self.settings)
+                self._keep(replace(draft, file_name=file_name), doubts)
+                return
             kind = kind_of(file_name, raw)
             if kind == "text":
                 draft, doubts = draft_of_text(str(index), file_name, raw, self.settings)

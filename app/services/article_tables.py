@@ -1,9 +1,8 @@
-"""Tables of articles: CSV and JSON Lines, read from bytes row by row, each fault named by its row."""
+"""Tables of articles: CSV read from bytes row by row, each fault named by its row."""
 
 import codecs
 import csv
 import io
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -45,6 +44,8 @@ SYNONYMS = {
     "language": ("language", "lang", "locale"),
     "byline": ("byline", "author", "authors", "writer"),
     "url": ("url", "link", "href", "address", "webaddress", "uri"),
+    "agency": ("agency", "newsagency", "wire", "wireservice", "credit"),
+    "translation": ("translation", "translated", "istranslation"),
 }
 
 
@@ -169,67 +170,3 @@ def _csv_rows(file_name: str, reader: Any, columns: Sequence[str]) -> Iterator[R
         elif cells:
             reason = f"The row has {len(cells)} cells, the header {len(columns)}."
             yield Refusal(file_name, number, reason)
-
-
-class _Malformed(ValueError):
-    """A line of JSON that says something no object may say."""
-
-
-def read_jsonl(file_name: str, raw: bytes) -> Table:
-    """Return the table of a file with one JSON object per line; its columns are all keys, in order."""
-    text, warnings = decode_table(raw)
-    if text.lstrip()[:1] == "[":
-        raise Refused(
-            "It holds one long list. JSON Lines has one object in each line, without commas between."
-        )
-    rows: list[Row | Refusal] = []
-    columns: dict[str, None] = {}
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip():
-            rows.append(_json_row(file_name, number, line))
-            columns.update(dict.fromkeys(rows[-1].cells if isinstance(rows[-1], Row) else ()))
-    if len(columns) > MAX_COLUMNS:
-        raise Refused(f"It has {len(columns):,} different keys; at most {MAX_COLUMNS} can be read.")
-    return Table(tuple(columns), iter(rows), warnings)
-
-
-def _json_row(file_name: str, number: int, line: str) -> Row | Refusal:
-    try:
-        found = json.loads(line, object_pairs_hook=_once, parse_constant=_no_constant)
-        if not isinstance(found, dict):
-            raise _Malformed("it is no object in braces")
-        cells = {name: _cell(name, value) for name, value in found.items()}
-        return Row(number, cells, line.rstrip("\r").encode("utf-8"))
-    except json.JSONDecodeError as fault:
-        reason = f"character {fault.colno}: {fault.msg}"
-    except RecursionError:
-        reason = "it is nested too deeply"
-    except _Malformed as fault:
-        reason = str(fault)
-    except ValueError:
-        reason = "a number is too long, or half a character stands alone"
-    return Refusal(file_name, number, f"The line is no JSON that can be read: {reason}.")
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, value in pairs:
-        if name in found:
-            raise _Malformed(f"the key {name[:80]!r} stands there twice")
-        found[name] = value
-    return found
-
-
-def _no_constant(word: str) -> Any:
-    raise _Malformed(f"{word} is no number that JSON knows")
-
-
-def _cell(name: str, value: Any) -> str:
-    """Return a value as a cell; what a cell cannot hold is written as JSON and is fine if nobody maps it."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, list) and all(isinstance(part, str) for part in value):
-        return "; ".join(value)
-    return json.dumps(value, ensure_ascii=False)

@@ -7,9 +7,23 @@ from typing import Any, Self
 from annotations.zones import Zone
 
 # What a table may say of an article, in the order in which pages show it. The text is the only duty.
-FIELDS = ("text", "name", "title", "outlet", "event", "published", "language", "byline", "url")
+FIELDS = (
+    "text",
+    "name",
+    "title",
+    "outlet",
+    "event",
+    "published",
+    "language",
+    "byline",
+    "url",
+    "agency",
+    "translation",
+)
 # What may be said of all articles of an import, and corrected for each of them.
-CORRECTABLE = ("title", "outlet", "event", "published", "language")
+CORRECTABLE = ("title", "outlet", "event", "published", "language", "agency")
+FOR_ALL = (*CORRECTABLE[1:], "translation")
+TRANSLATION = {"yes": True, "no": False}  # anything else is not known
 
 
 @dataclass(frozen=True)
@@ -26,6 +40,10 @@ class ArticleDraft:
         provenance: field -> extracted, inferred or entered.
         zones: suggested from the text if not given.
         row: the row or line of its table.
+        agency: whose copy it prints, as printed.
+        date_stated: what the text says of its date, as printed.
+        is_translation: None if nobody knows.
+        is_proposed: a program read the text out of a page or document, and a person should look at it.
         key: where the import found it, for corrections before it is confirmed.
     """
 
@@ -45,6 +63,10 @@ class ArticleDraft:
     zones: tuple[Zone, ...] | None = None
     row: int | None = None
     key: str = ""
+    agency: str = ""
+    date_stated: str = ""
+    is_translation: bool | None = None
+    is_proposed: bool = False
 
     @property
     def beginning(self) -> str:
@@ -81,7 +103,9 @@ class ImportSettings:
     """What a person says about the files of one import.
 
     Attributes:
-        outlet: used where the file does not name one; so are events, published and language.
+        outlet: used where the file does not name one; so are events, published, language and agency.
+        translation: yes, no, or empty where nobody knows.
+        week: a day; where a text names a weekday only, that of the same week is its date.
         columns: field -> column of the tables; guessed from the names of the columns if None.
         corrections: key of a draft -> field -> what it shall be instead.
         keep_duplicates: also import texts that the project has already.
@@ -94,12 +118,15 @@ class ImportSettings:
     columns: Mapping[str, str] | None = None
     corrections: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     keep_duplicates: bool = False
+    agency: str = ""
+    translation: str = ""
+    week: str = ""
 
     def for_all(self, name: str) -> str:
         """Return what is said of all articles about a field."""
         if name == "event":
             return joined(self.events)
-        return str(getattr(self, name)) if name in CORRECTABLE and name != "title" else ""
+        return str(getattr(self, name)) if name in FOR_ALL else ""
 
     def corrected(self, corrections: Mapping[str, Mapping[str, str]]) -> Self:
         """Return the settings with more corrections."""
@@ -116,6 +143,9 @@ class ImportSettings:
             "columns": dict(self.columns) if self.columns is not None else None,
             "corrections": {key: dict(fields) for key, fields in self.corrections.items()},
             "keep_duplicates": self.keep_duplicates,
+            "agency": self.agency,
+            "translation": self.translation,
+            "week": self.week,
         }
 
     @classmethod

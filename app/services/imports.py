@@ -4,6 +4,7 @@ Nothing of them is in the corpus before it is confirmed, and then all that is ac
 """
 
 import io
+import json
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,14 +13,17 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
+from annotations.text import freeze
 from app.clock import now
 from app.models import Project, StagedImport, User
 from app.services import activity
-from app.services.article_files import columns_of, read_files
+from app.services.article_files import columns_of, prepare, read_files
 from app.services.drafts import ImportSettings, ReadResult, Refusal
 from app.services.importing import ImportReport, Verdict, import_articles, judge
 from app.services.paging import Listing, Page
+from app.services.readings import Reading
 from app.services.refused import Refused
+from app.services.unpacking import Sent
 
 MAX_FILES = 2_000
 MAX_TOTAL = 64 * 1024 * 1024
@@ -67,11 +71,18 @@ def pack(files: Files) -> Package:
         raise Refused(f"These are {len(files):,} files; at most {MAX_FILES:,} can be sent at once.")
     if sum(len(raw) for _, raw in files) > MAX_TOTAL:
         raise Refused(f"The files are larger than {MAX_TOTAL // 1024 // 1024} MB in all.")
+    sent = prepare(files)
+    if len(sent) > MAX_FILES:
+        raise Refused(f"Unpacked, these are {len(sent):,} files; at most {MAX_FILES:,} can be read at once.")
+    if sum(len(one.raw) for one in sent) > MAX_TOTAL:
+        raise Refused(f"Unpacked, the files are larger than {MAX_TOTAL // 1024 // 1024} MB in all.")
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for number, (_, raw) in enumerate(files):
-            archive.writestr(f"{number:06}", raw)
-    return Package(buffer.getvalue(), tuple(name[:300] for name, _ in files), columns_of(files))
+        for number, one in enumerate(sent):
+            archive.writestr(f"{number:06}", one.raw)
+            if one.reading is not None:
+                archive.writestr(f"{number:06}.reading", json.dumps(one.reading.to_dict()))
+    return Package(buffer.getvalue(), tuple(one.name[:300] for one in sent), columns_of(sent))
 
 
 def stage(session: Session, project: Project, package: Package, actor: User) -> StagedImport:
@@ -112,8 +123,25 @@ def settings_of(staged: StagedImport) -> ImportSettings:
 def read_staged(staged: StagedImport, settings: ImportSettings | None = None) -> ReadResult:
     """Return what the files of a waiting import hold, under its own settings or others."""
     with zipfile.ZipFile(io.BytesIO(staged.files)) as archive:
-        files = [(name, archive.read(f"{number:06}")) for number, name in enumerate(staged.settings["names"])]
+        members = set(archive.namelist())
+        files = [
+            Sent(name, archive.read(f"{number:06}"), _kept_reading(archive, members, number))
+            for number, name in enumerate(staged.settings["names"])
+        ]
     return read_files(files, settings or settings_of(staged))
+
+
+def reading_of(staged: StagedImport, key: str) -> Reading | None:
+    """Return what was read out of the page or document of a draft; None if it is of another kind."""
+    if not key.isdecimal() or len(key) > 6:
+        return None
+    with zipfile.ZipFile(io.BytesIO(staged.files)) as archive:
+        return _kept_reading(archive, set(archive.namelist()), int(key))
+
+
+def _kept_reading(archive: zipfile.ZipFile, members: set[str], number: int) -> Reading | None:
+    name = f"{number:06}.reading"
+    return Reading.from_dict(json.loads(archive.read(name))) if name in members else None
 
 
 def preview(session: Session, project: Project, staged: StagedImport) -> Preview:
@@ -136,6 +164,14 @@ def say(staged: StagedImport, settings: ImportSettings) -> None:
     if staged.finished_at is not None:
         raise Refused("This import is finished; nothing can be changed in it any more.")
     staged.settings = {**staged.settings, "said": settings.to_dict()}
+
+
+def correct_reading(staged: StagedImport, key: str, text: str) -> None:
+    """Keep the text that a person confirmed for a page or document; raise AnnotationError if it is none.
+
+    What was proposed and left as it was counts as confirmed, and so as entered by a person, too.
+    """
+    say(staged, settings_of(staged).corrected({key: {"text": freeze(text).text}}))
 
 
 def confirm(

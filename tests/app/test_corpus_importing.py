@@ -250,7 +250,7 @@ SEED_ZONES = {
         (110, 132, "dateline"),
         (2358, 2394, "boilerplate"),
     ],
-    "001": [(0, 88, "headline"), (388, 438, "dateline")],
+    "001": [(0, 88, "headline"), (90, 386, "promo"), (388, 438, "dateline")],
     "002": [(910, 1045, "promo")],
     "003": [
         (0, 101, "headline"),
