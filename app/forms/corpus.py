@@ -20,6 +20,11 @@ class ArticleForm(Form):
     published = StringField("Published", [date_rule], filters=[stripped])
     language = StringField("Language", [language_rule], filters=[stripped])
     byline = StringField("Byline", [storable(300)], filters=[on_one_line])
+    agency = StringField("Agency", [storable(200)], filters=[on_one_line])
+    date_stated = StringField("Date as printed", [storable(100)], filters=[on_one_line])
+    translation = SelectField(
+        "Translation", choices=[choice("", "not known"), choice("yes"), choice("no")], default=""
+    )
     url = StringField("Web address", [storable(2_000)], filters=[on_one_line], render_kw={"inputmode": "url"})
     events = SelectMultipleField(
         "Events", option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)

@@ -5,7 +5,7 @@ from typing import Any
 
 from wtforms import Field, Form, ValidationError
 
-from annotations.errors import AnnotationError
+from annotations.errors import AnnotationError, InvalidMetadata
 from annotations.metadata import check_date, check_language
 from annotations.wellformed import text_fault
 
@@ -48,5 +48,11 @@ def no_semicolon(form: Form, field: Field) -> None:
         raise ValidationError("An event's name cannot hold a semicolon: lists of events are written with it.")
 
 
+def _whole_day(written: str) -> None:
+    if written and len(check_date(written)) != len("2025-05-08"):
+        raise InvalidMetadata("Name a day, such as 2025-05-08.")
+
+
 date_rule = follows(check_date)
+whole_day_rule = follows(_whole_day)
 language_rule = follows(check_language)

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wtforms import BooleanField, Form, MultipleFileField, SelectField, StringField
+from wtforms import BooleanField, Form, MultipleFileField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
+from annotations.text import MAX_TEXT
 from app.forms.choices import choice
-from app.forms.facts import date_rule, language_rule, on_one_line, storable, stripped
+from app.forms.facts import date_rule, language_rule, on_one_line, storable, stripped, whole_day_rule
 
 FIELD_NAMES = {
     "text": "Text",
@@ -19,15 +20,18 @@ FIELD_NAMES = {
     "language": "Language",
     "byline": "Byline",
     "url": "Web address",
+    "agency": "Agency",
+    "translation": "Translation",
 }
+
+
+ACCEPTED = ".txt,.text,.md,.html,.htm,.xhtml,.mhtml,.mht,.docx,.pdf,.zip,.csv,.tsv,.json,.jsonl,.ndjson"
 
 
 class UploadForm(Form):
     """The files to be looked at."""
 
-    files = MultipleFileField(
-        "Files", render_kw={"accept": ".txt,.text,.md,.csv,.tsv,.jsonl,.ndjson", "required": True}
-    )
+    files = MultipleFileField("Files", render_kw={"accept": ACCEPTED, "required": True})
 
 
 class ForAllForm(Form):
@@ -37,6 +41,13 @@ class ForAllForm(Form):
     event = StringField("Event", [storable(1_000)], filters=[on_one_line])
     published = StringField("Published", [date_rule], filters=[stripped])
     language = StringField("Language", [language_rule], filters=[stripped])
+    agency = StringField("Agency", [storable(200)], filters=[on_one_line])
+    translation = SelectField(
+        "Translation",
+        choices=[choice("", "not known"), choice("yes"), choice("no")],
+        default="",
+    )
+    week = StringField("Week of weekdays", [whole_day_rule], filters=[stripped])
     keep_duplicates = BooleanField("Also import texts that the project has already")
 
 
@@ -48,6 +59,13 @@ class CorrectionForm(Form):
     event = StringField("Event", [storable(1_000)], filters=[on_one_line])
     published = StringField("Published", [date_rule], filters=[stripped])
     language = StringField("Language", [language_rule], filters=[stripped])
+    agency = StringField("Agency", [storable(200)], filters=[on_one_line])
+
+
+class ReadingForm(Form):
+    """The text that was read out of a page or document, to be corrected before it is frozen."""
+
+    text = TextAreaField("Text", [InputRequired("There is no text left."), storable(MAX_TEXT)])
 
 
 def columns_form(columns: Sequence[str]) -> type[Form]:

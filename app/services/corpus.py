@@ -44,7 +44,7 @@ COLUMNS = (
     Article.created_at,
     Outlet.name.label("outlet"),
 )
-PLAIN_FACTS = ("title", "published", "language", "byline", "url")
+PLAIN_FACTS = ("title", "published", "date_stated", "language", "byline", "url", "agency")
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ def correct(
     project: Project,
     article: Article,
     actor: User,
-    facts: Mapping[str, str],
+    facts: Mapping[str, Any],
     *,
     outlet: str,
     event_names: Sequence[str],
@@ -158,7 +158,7 @@ def correct(
     """Change what is known of an article; what changed counts as entered by a person from now on."""
     outlet_id = outlets.find_or_make(session, project, [outlet]).get(outlet)
     wanted = events.find_or_make(session, project, event_names)
-    changed = named.change(article, {key: facts[key] for key in PLAIN_FACTS} | {"outlet_id": outlet_id})
+    changed = named.change(article, {key: facts[key] for key in (*PLAIN_FACTS, "is_translation")} | {"outlet_id": outlet_id})
     before = [event.name for event in article.events]
     if set(before) != set(wanted):
         article.events = list(session.scalars(select(Event).where(Event.id.in_(wanted.values()))))

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.forms.corpus import ArticleForm
 from app.permissions import Permission, Scene
 from app.services import corpus, events, outlets
+from app.services.drafts import TRANSLATION
 from app.views.corpus.blueprint import bp
 from app.views.explaining import explaining
 from app.views.guards import requires
@@ -45,6 +46,7 @@ def article(here: Scene) -> ResponseReturnValue:
 
 def _article_form(here: Scene) -> ArticleForm:
     known = {name: getattr(here.article, name) for name in corpus.PLAIN_FACTS}
+    known["translation"] = {True: "yes", False: "no"}.get(here.article.is_translation, "")
     known["outlet"] = here.article.outlet.name if here.article.outlet else ""
     known["events"] = [event.name for event in here.article.events]
     names = [name for _, name in events.choices(here.session, here.project)]
@@ -72,6 +74,7 @@ def correct_article(here: Scene) -> ResponseReturnValue:
     if form.validate():
         with explaining(form):
             facts = {name: form[name].data for name in corpus.PLAIN_FACTS}
+            facts["is_translation"] = TRANSLATION.get(form.translation.data)
             outlet, events_chosen = form.outlet.data, form.all_events
             changed = corpus.correct(
                 here.session,

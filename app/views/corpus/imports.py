@@ -1,11 +1,12 @@
 """Imports: files sent, looked at, then confirmed or discarded."""
 
-from flask import redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.forms.imports import UploadForm
+from app.forms.imports import ReadingForm, UploadForm
 from app.permissions import Permission, Scene
 from app.services import imports, outlets
+from app.services.readings import Reading
 from app.site import site
 from app.views.corpus.blueprint import bp
 from app.views.corpus.preview_forms import PreviewForms
@@ -77,6 +78,45 @@ def settle_import(here: Scene) -> ResponseReturnValue:
         return _preview_page(here, forms), 422
     imports.say(here.staged_import, forms.settings(here.staged_import))
     return _to_import(here, here.staged_import.id, request.form.get("to_page", ""))
+
+
+@bp.get("/projects/<slug>/imports/<int:import_id>/readings/<key>")
+@requires(Permission.EDIT_CORPUS)
+def reading(here: Scene, key: str) -> ResponseReturnValue:
+    """Show the text that was read out of a page or document."""
+    known = _reading(here, key)
+    said = imports.settings_of(here.staged_import).corrections.get(key, {})
+    text = known.whole if "whole" in request.args else said.get("text", known.text)
+    return _reading_page(here, key, ReadingForm(data={"text": text}))
+
+
+def _reading(here: Scene, key: str) -> Reading:
+    found = None if here.staged_import.finished_at else imports.reading_of(here.staged_import, key)
+    if found is None or found.refused:
+        abort(404)
+    return found
+
+
+def _reading_page(here: Scene, key: str, form: ReadingForm) -> str:
+    staged, known = here.staged_import, _reading(here, key)
+    name = staged.settings["names"][int(key)]
+    return render_template(
+        "corpus/import_reading.html", staged=staged, key=key, name=name, known=known, form=form
+    )
+
+
+@bp.post("/projects/<slug>/imports/<int:import_id>/readings/<key>")
+@requires(Permission.EDIT_CORPUS)
+def correct_reading(here: Scene, key: str) -> ResponseReturnValue:
+    """Keep the text that a person made of what was read; an import that is confirmed freezes it."""
+    _reading(here, key)
+    form = ReadingForm(request.form)
+    if form.validate():
+        with explaining(form):
+            imports.correct_reading(here.staged_import, key, form.text.data)
+            notify("This text will be frozen when you import it.")
+            return _to_import(here, here.staged_import.id)
+    return _reading_page(here, key, form), 422
 
 
 @bp.post("/projects/<slug>/imports/<int:import_id>/confirm")

@@ -80,6 +80,9 @@ class PreviewForms:
             columns={name: column for name, column in columns.items() if column} if columns else None,
             corrections=imports.settings_of(staged).corrections,
             keep_duplicates=said["keep_duplicates"],
+            agency=said["agency"],
+            translation=said["translation"],
+            week=said["week"],
         ).corrected(corrections(self.single, self.before))
 
 
