@@ -155,6 +155,9 @@ ARTICLES = Table(
         Column("text_sha256", "text", "SHA-256 of the text in UTF-8, in hexadecimal.", required=True),
         Column("text_file", "text", "File of this bundle that holds the frozen text.", required=True),
         Column("zones", "json", "Ranges of the text that are not body: start, end and kind of each."),
+        Column("agency", "text", "Agency whose copy it prints. Empty when unknown."),
+        Column("date_stated", "text", "Date as the text prints it, such as Thursday. Empty when unknown."),
+        Column("is_translation", "boolean", "Whether the text is a translation. Empty when unknown."),
     ),
 )
 

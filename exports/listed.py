@@ -149,6 +149,9 @@ def _article_row(bundle: Bundle, article: ArticleRecord) -> tuple[Any, ...]:
         article.text_sha256,
         text_file(article.article_id),
         [dict(zone) for zone in article.zones],
+        article.agency,
+        article.date_stated,
+        article.is_translation,
     )
 
 

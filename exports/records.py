@@ -61,6 +61,9 @@ class ArticleRecord(NamedTuple):
     length: int
     text_sha256: str
     zones: Sequence[Mapping[str, Any]]  # {"start": 0, "end": 40, "kind": "headline"}
+    agency: str | None = None
+    date_stated: str | None = None
+    is_translation: bool | None = None
 
 
 class AnnotatorRecord(NamedTuple):

@@ -99,26 +99,30 @@ def articles_of(session: Session, rounds: Sequence[int], zones: Zones) -> list[A
         Article.provenance,
         Article.length,
         Article.sha256,
+        Article.agency,
+        Article.date_stated,
+        Article.is_translation,
     ).where(Article.id.in_(used))
     return [
         ArticleRecord(
-            f"A{key}",
-            name,
-            title or None,
-            f"O{outlet}" if outlet else None,
-            events.get(key, ()),
-            published or None,
-            language or None,
-            byline or None,
-            url or None,
-            provenance,
-            length,
-            sha256,
-            [zone.to_dict() for zone in zones.get(key, ())],
+            f"A{row.id}",
+            row.name,
+            row.title or None,
+            f"O{row.outlet_id}" if row.outlet_id else None,
+            events.get(row.id, ()),
+            row.published or None,
+            row.language or None,
+            row.byline or None,
+            row.url or None,
+            row.provenance,
+            row.length,
+            row.sha256,
+            [zone.to_dict() for zone in zones.get(row.id, ())],
+            row.agency or None,
+            row.date_stated or None,
+            row.is_translation,
         )
-        for key, name, title, outlet, published, language, byline, url, provenance, length, sha256 in _rows(
-            session, query.order_by(Article.id)
-        )
+        for row in _rows(session, query.order_by(Article.id))
     ]
 
 
