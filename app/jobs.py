@@ -32,6 +32,7 @@ log = logging.getLogger("parallax")
 KINDS = {
     "agreement": "app.services.measure:work",
     "so far": "app.services.so_far:work",
+    "framing": "app.services.framing:work",
 }
 TELL_EVERY = 0.5
 LIFE_EVERY = 10.0

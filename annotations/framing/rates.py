@@ -114,7 +114,8 @@ def _lines(
     y = np.column_stack([part.y, part.y.sum(axis=1)])
     spreads = _spreads(part) if told else [None] * y.shape[1]
     for place, label in enumerate((*part.labels, EVERYTHING)):
-        yield Line(by, group, label, rate(y[:, place], part.x, part.cluster), spread=spreads[place])
+        found = rate(y[:, place], part.x, part.cluster)
+        yield Line(by, group, label, found, spread=spreads[place] if found.value is not None else None)
 
 
 def _spreads(part: Observed) -> list[Spread | None]:
