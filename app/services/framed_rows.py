@@ -26,6 +26,7 @@ class Told:
     """An article as far as a comparison needs it, with those who submitted something about it."""
 
     id: int
+    name: str
     called: str
     outlet_id: int | None
     outlet: str
@@ -64,16 +65,19 @@ def articles(session: Session, of_articles: Select[int], submitted: Sequence[Wor
     who: defaultdict[int, set[str]] = defaultdict(set)
     for one in submitted:
         who[one.article_id].add(one.annotator)
-    columns: tuple[Any, ...] = (Article.published, Article.language, Article.length, Article.sha256)
+    outlet_name = func.coalesce(Outlet.name, "")
+    facts = (Article.published, Article.language, Article.length, Article.sha256)
     query = (
-        select(Article.id, Article.called, Article.outlet_id, func.coalesce(Outlet.name, ""), *columns)
+        select(Article.id, Article.name, Article.called, Article.outlet_id, outlet_name, *facts)
         .outerjoin(Outlet, Outlet.id == Article.outlet_id)
         .where(Article.id.in_(of_articles))
     )
-    rows = [tuple(row) for row in session.execute(query)]
-    return {
-        row[0]: Told(*row, zones=tuple(zones[row[0]]), annotators=tuple(sorted(who[row[0]]))) for row in rows
-    }
+    found = {}
+    for row in session.execute(query):
+        key, name, called, outlet_id, outlet, published, language, length, sha256 = row
+        known = (key, name, called, outlet_id, outlet, published, language, length, sha256)
+        found[key] = Told(*known, tuple(zones[key]), tuple(sorted(who[key])))
+    return found
 
 
 def work(session: Session, choice: Choice, of_articles: Select[int]) -> list[Work]:

@@ -201,7 +201,8 @@ def test_the_grid_shows_who_reports_what(study, database: Database):
         draft("c", "Three.", events=("Fire",)),
     )
     page = " ".join(shown(study["viewer"].get("/projects/study/events").text).split())
-    assert "Outlet Fair Fire Lamp 2 on Fair 1 on Fire without an outlet 0 1 on Fire" in page
+    assert "Lamp without an outlet Fair 2 articles on Fair 2 of Lamp on Fair none Fire" in page
+    assert "Fire 2 articles on Fire 1 of Lamp on Fire 1 of no outlet on Fire" in page
 
 
 def test_ids_of_another_project_are_as_absent_as_ids_that_never_were(study, database: Database):

@@ -15,7 +15,8 @@ from app.views.notices import notify
 
 def _list(here: Scene, form: EventForm) -> str:
     page = service.listed(here.session, here.project, listing())
-    grid = service.grid(here.session, here.project)
+    number = min(request.args.get("outlets", 1, type=int), 1_000_000)
+    grid = service.grid(here.session, here.project, [event for event, _ in page.rows], number)
     return render_template("corpus/events.html", page=page, grid=grid, form=form)
 
 
