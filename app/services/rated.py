@@ -7,7 +7,7 @@ from functools import cached_property
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from annotations.codebook import Codebook
+from annotations.codebook import NOT_APPLICABLE, Codebook
 from annotations.credibility import Answers, CriterionAgreement, OutletScore, agreement, outlet_score
 from annotations.scales import Item, ScaleReport, report
 from annotations.variables import Variable
@@ -175,3 +175,18 @@ def item_of(question: Variable) -> Item:
 def number(value: object) -> float | None:
     """Return a value as a number, None where it is none."""
     return float(value) if isinstance(value, (int, float)) else None
+
+
+def spoken(question: Variable, value: object) -> str:
+    """Return a value as people read it: the number and name of a step, the names of categories."""
+    if value is None:
+        return ""
+    if value == NOT_APPLICABLE:
+        return "not applicable"
+    if isinstance(value, list):
+        return ", ".join(spoken(question, one) for one in value) or "none"
+    if question.kind == "scale" and isinstance(value, int):
+        words = question.steps.get(value, "")
+        return f"{value}: {words}" if words else str(value)
+    category = question.by_code.get(str(value))
+    return category.name if category else str(value)

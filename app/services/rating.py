@@ -64,6 +64,11 @@ def mine(session: Session, project: Project, user: User) -> Sequence[RatingAssig
     return session.scalars(query).all()
 
 
+def number_owed(session: Session, project: Project, user: User) -> int:
+    """Return how many outlets the user has still to rate in open sessions."""
+    return sum(one.session.state == "open" and one.done_at is None for one in mine(session, project, user))
+
+
 def book_of(row: RatingSession) -> Codebook:
     """Return the codebook that the session rates by."""
     return codebooks.parsed(row.codebook)
