@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.permissions import Permission, Scene
-from app.services import key_scores, masks, queue, training
+from app.services import key_scores, masks, queue, rating, training
 from app.services.paging import Listing
 from app.views.guards import requires
 from app.views.notices import notify
@@ -36,6 +36,7 @@ def mine(here: Scene) -> str:
         keyed=key_scores.keyed(here.session, shown.round)
         if shown and shown.round.phase == training.TRAINING
         else (),
+        to_rate=rating.number_owed(here.session, here.project, here.user),
         next_one=queue.next_assignment(here.session, here.project, here.user),
     )
 

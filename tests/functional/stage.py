@@ -8,7 +8,16 @@ from sqlalchemy import select
 
 from app.clock import now
 from app.db import Database
-from app.models import Assignment, Event, Invitation, Member, NormingItem
+from app.models import (
+    Assignment,
+    Event,
+    Invitation,
+    Member,
+    NormingItem,
+    RatingAssignment,
+    RatingSession,
+    ReferenceList,
+)
 from app.services import imports, jobs
 from app.services.jobs import Order
 from tests import factories
@@ -79,7 +88,21 @@ def build(app: Flask, database: Database, *, blind: bool = True) -> Stage:
             rule="",
         )
         thread = factories.add_thread(session, project, users["manager"], codebook_id=book.id)
-        session.add_all([event, invitation, met])
+        rated = RatingSession(
+            project_id=project.id,
+            codebook_id=book.id,
+            name="Outlets",
+            blind=blind,
+            created_at=now(),
+            opened_at=now(),
+        )
+        listed = ReferenceList(
+            project_id=project.id, name="Experts", source="", dated="2023", licence="", imported_at=now()
+        )
+        session.add_all([event, invitation, met, rated, listed])
+        session.flush()
+        rates = RatingAssignment(session_id=rated.id, outlet_id=outlet.id, rater_id=users["annotator"].id)
+        session.add(rates)
         session.flush()
         owed = session.scalars(
             select(Assignment).where(
@@ -97,6 +120,9 @@ def build(app: Flask, database: Database, *, blind: bool = True) -> Stage:
             "assignment_id": stage.owned["annotator"],
             "codebook_number": 1,
             "outlet_id": outlet.id,
+            "rating_session_id": rated.id,
+            "rating_id": rates.id,
+            "reference_id": listed.id,
             "event_id": event.id,
             "invitation_id": invitation.id,
             "import_id": staged.id,
