@@ -15,6 +15,7 @@ COMMANDS = {
     "user": ("app.commands.people", "user", "Accounts."),
     "project": ("app.commands.people", "project", "Projects and their members."),
     "article": ("app.commands.work", "article", "Articles."),
+    "event": ("app.commands.events", "event", "Events."),
     "round": ("app.commands.work", "round_", "Rounds."),
     "annotation": ("app.commands.work", "annotation", "Annotations made elsewhere."),
     "key": ("app.commands.keys", "key", "Answer keys for training."),
