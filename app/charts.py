@@ -1,13 +1,14 @@
 """Pictures of results, drawn by Altair and vl-convert in a process that ends when the picture is done.
 
 The drawing engine needs more memory than the rest of the site and a second to start, so it never runs
-inside the server. Run as a script this file reads what to draw as JSON and writes SVG. Pictures are kept
-under the digest of what they show.
+inside the server. Run as a script this file reads what to draw as JSON and writes the picture. Pictures
+are kept under the digest of what they show.
 """
 
 import hashlib
 import json
 import math
+import runpy
 import subprocess
 import sys
 import uuid
@@ -31,6 +32,8 @@ COLOURS = {
 SHADES = {"light": ("#f3f6f9", "#123f63"), "dark": ("#222a33", "#b9dcf5")}
 ON_SHADES = {"light": ("#1b2430", "#ffffff"), "dark": ("#e7e5df", "#0d1b27")}
 FIELD = 46
+GROUND = {"light": "#ffffff", "dark": "#14181d"}
+FORMS = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
 
 
 class PictureNotDrawn(RuntimeError):
@@ -56,13 +59,22 @@ def heat_svg(folder: Path, cells: Sequence[Cell], theme: str) -> bytes:
 
 
 def _svg(folder: Path, kind: str, data: Sequence[Mapping[str, Any]], theme: str) -> bytes:
-    order = json.dumps([DRAWING, kind, theme, list(data)], sort_keys=True).encode()
-    kept = folder / "pictures" / f"{hashlib.sha256(order).hexdigest()}.svg"
+    return picture(folder, kind, list(data), theme)
+
+
+def picture(folder: Path, kind: str, data: Any, theme: str, form: str = "svg") -> bytes:
+    """Return a picture of one of KINDS or of app.framing_charts as SVG, PNG or PDF, drawn once and then kept.
+
+    Raises:
+        PictureNotDrawn: with what the drawing process said.
+    """
+    order = json.dumps([DRAWING, kind, theme, data, form], sort_keys=True).encode()
+    kept = folder / "pictures" / f"{hashlib.sha256(order).hexdigest()}.{form}"
     if not kept.exists():
-        svg = _drawn(order)
+        drawn = _drawn(order)
         kept.parent.mkdir(mode=0o700, exist_ok=True)
         unfinished = kept.with_suffix(f".{uuid.uuid4().hex}")
-        unfinished.write_bytes(svg)
+        unfinished.write_bytes(drawn)
         unfinished.replace(kept)
     return kept.read_bytes()
 
@@ -183,9 +195,18 @@ def _themed(chart: Any, colours: Mapping[str, str]) -> Any:
             gridColor=colours["line"],
             domainColor=colours["line"],
             tickColor=colours["line"],
+            titleColor=colours["soft"],
+            titleFontWeight="normal",
         )
         .configure_legend(labelColor=colours["ink"], labelFontSize=12, orient="bottom", columnPadding=36)
-        .configure_title(color=colours["ink"], fontSize=13, anchor="start", frame="group")
+        .configure_title(
+            color=colours["ink"],
+            fontSize=13,
+            anchor="start",
+            frame="group",
+            subtitleColor=colours["soft"],
+            subtitleFontSize=12,
+        )
     )
 
 
@@ -193,10 +214,31 @@ def main() -> None:
     """Draw what standard input asks for."""
     import vl_convert
 
-    _drawing, kind, theme, data = json.load(sys.stdin)
-    draw = {"forest": forest, "heat": heat}[kind]
-    svg = vl_convert.vegalite_to_svg(draw(data, theme).to_dict())
-    sys.stdout.write(svg)
+    _drawing, kind, theme, data, form = json.load(sys.stdin)
+    spec = _spec(kind, data, theme)
+    if form == "svg":
+        sys.stdout.write(vl_convert.vegalite_to_svg(spec))
+        return
+    # What is put into a paper or on a slide has a ground of its own.
+    spec["config"]["background"] = GROUND[theme]
+    drawn = vl_convert.vegalite_to_png(spec, scale=3) if form == "png" else vl_convert.vegalite_to_pdf(spec)
+    sys.stdout.buffer.write(drawn)
+
+
+def _spec(kind: str, data: Any, theme: str) -> dict[str, Any]:
+    if kind in KINDS:
+        chart = KINDS[kind](data, theme)
+    else:
+        drawn = runpy.run_path(str(Path(__file__).with_name("framing_charts.py")))["DRAWN"]
+        low, high = SHADES[theme]
+        on_low, on_high = ON_SHADES[theme]
+        look = COLOURS[theme] | {"shade_low": low, "shade_high": high, "on_low": on_low, "on_high": on_high}
+        chart = _themed(drawn[kind](data, look), COLOURS[theme])
+    spec: dict[str, Any] = chart.to_dict()
+    return spec
+
+
+KINDS = {"forest": forest, "heat": heat}
 
 
 if __name__ == "__main__":
