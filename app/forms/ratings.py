@@ -16,11 +16,11 @@ from wtforms import (
 from wtforms.validators import InputRequired
 
 from annotations.categories import NOT_APPLICABLE
+from annotations.rating_terms import CONFIDENCE, FAMILIARITY, LONGEST_LINK, LONGEST_NOTE, TRUST, Said
 from annotations.variables import Value, Variable
 from app.forms.boxes import CheckBoxes
 from app.forms.choices import choice
 from app.forms.facts import date_rule, on_one_line, storable, stripped
-from app.services.rating import CONFIDENCE, FAMILIARITY, LONGEST_LINK, LONGEST_NOTE, TRUST, Said
 
 UNANSWERED = choice("", "no answer yet")
 

@@ -1,7 +1,6 @@
 """What a rater says of an outlet: what they thought of it before, then each question with its evidence."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,28 +11,15 @@ from annotations.codebook import Codebook
 from annotations.credibility import RATED, score
 from annotations.errors import AnnotationError
 from annotations.metadata import check_date
-from annotations.variables import Value, Variable
+from annotations.rating_terms import CONFIDENCE, FAMILIARITY, LONGEST_LINK, LONGEST_NOTE, TRUST, Said
+from annotations.variables import Variable
 from annotations.wellformed import text_fault
 from app.clock import now
 from app.models import OutletRating, Project, RatingAssignment, RatingSession, User
 from app.services import activity, codebooks
 from app.services.refused import Refused
 
-FAMILIARITY = {0: "not at all", 1: "by name", 2: "read it now and then", 3: "read it regularly"}
-TRUST = {1: "not at all", 2: "hardly", 3: "rather not", 4: "half", 5: "rather", 6: "mostly", 7: "fully"}
-CONFIDENCE = {1: "could well be otherwise", 2: "fairly sure", 3: "sure"}
-LONGEST_LINK, LONGEST_NOTE, DAY = 2_000, 10_000, 10
-
-
-@dataclass(frozen=True)
-class Said:
-    """One answer with its evidence; a value of None is no answer."""
-
-    value: Value | None = None
-    evidence_url: str = ""
-    evidence_note: str = ""
-    confidence: int | None = None
-    assessed_on: str = ""
+DAY = 10
 
 
 class ChangedMeanwhile(Refused):
