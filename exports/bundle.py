@@ -14,6 +14,7 @@ from exports.columns import FOUND_NONE, NONE_CHOSEN, SET_MARK
 from exports.errors import ExportError, UnknownReference
 from exports.key_records import KeyRecord
 from exports.norming_columns import NormingRecord, NormingVoteRecord
+from exports.rating_columns import CredibilityRecord, OutletRatingRecord, ReferenceRecord
 from exports.records import (
     AdjudicatedAnswerRecord,
     AdjudicatedSpanRecord,
@@ -68,6 +69,9 @@ class Bundle:
     threads: Sequence[ThreadRecord] = ()
     posts: Sequence[PostRecord] = ()
     keys: Sequence[KeyRecord] = ()
+    ratings: Sequence[OutletRatingRecord] = ()
+    credibility: Sequence[CredibilityRecord] = ()
+    references: Sequence[ReferenceRecord] = ()
 
     def __post_init__(self) -> None:
         for name in ("spans", "answers", "texts"):

@@ -26,10 +26,19 @@ from exports.key_columns import ANSWER_KEYS, KEY_SPANS, key_spans_table
 from exports.keyed import key_rows, key_span_rows
 from exports.norming_columns import NORMING, NORMING_VOTES
 from exports.paused import made_at_once
+from exports.rating_columns import CREDIBILITY_SCORES, OUTLET_RATINGS, RATINGS, REFERENCE_SCORES
 from exports.records import ArticleRecord, AssignmentRecord, CodebookRecord
 from exports.tables import Form, table_pieces
 from exports.talk_columns import POSTS, THREADS
-from exports.team_rows import norming_rows, norming_vote_rows, post_rows, thread_rows, unmasking_rows
+from exports.team_rows import (
+    norming_rows,
+    norming_vote_rows,
+    post_rows,
+    rating_rows,
+    score_rows,
+    thread_rows,
+    unmasking_rows,
+)
 from exports.unmasking_columns import UNMASKINGS
 
 Rows = Iterator[tuple[Any, ...]]
@@ -48,7 +57,7 @@ def all_tables(bundle: Bundle) -> tuple[Table, ...]:
     decided = (DECISIONS, adjudicated_spans_table(bundle.attributes), ADJUDICATED_ANSWERS, *MET)
     keyed = (ANSWER_KEYS, key_spans_table(bundle.attributes))
     told = (THREADS, POSTS, CODEBOOK, CODEBOOK_CHANGES)
-    return (*judged, *around, UNMASKINGS, *decided, *keyed, *told, AGREEMENT, DICTIONARY)
+    return (*judged, *around, UNMASKINGS, *decided, *keyed, *RATINGS, *told, AGREEMENT, DICTIONARY)
 
 
 def pieces(bundle: Bundle, name: str, form: Form, *, names: bool = False) -> Pieces:
@@ -75,6 +84,9 @@ def _pieces(bundle: Bundle, name: str, form: Form, *, names: bool) -> Pieces:
         NORMING_VOTES.name: lambda: norming_vote_rows(bundle),
         ANSWER_KEYS.name: lambda: key_rows(bundle),
         KEY_SPANS: lambda: key_span_rows(bundle),
+        OUTLET_RATINGS.name: lambda: rating_rows(bundle),
+        CREDIBILITY_SCORES.name: lambda: score_rows(bundle),
+        REFERENCE_SCORES.name: lambda: iter(bundle.references),
         THREADS.name: lambda: thread_rows(bundle, names=names),
         POSTS.name: lambda: post_rows(bundle, names=names),
         CODEBOOK.name: lambda: codebook_rows(bundle),

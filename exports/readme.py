@@ -41,6 +41,8 @@ decisions.csv is the log of what adjudicators decided where annotators differed,
 back included. adjudicated_spans.csv and adjudicated_answers.csv are what stands: what all said alike and
 what was decided, for the rounds in which something was decided. They belong to no annotator.
 norming.csv and norming_votes.csv hold what the team looked at together and how it voted.
+outlet_ratings.csv and credibility_scores.csv hold how outlets were rated; reference_scores.csv holds lists
+of scores that others made, to compare with.
 answer_keys.csv and key_spans.csv are the keys that annotators in training were measured against.
 codebook_changes.csv tells what was done to drafts of the codebook, entry by entry.
 threads.csv and posts.csv hold notes and talk: only what the person who made this export may read.

@@ -1,4 +1,4 @@
-"""What a team does around its annotations, as rows: unmaskings, norming meetings, talk."""
+"""What a team does around its annotations, as rows: unmaskings, norming meetings, ratings, talk."""
 
 from __future__ import annotations
 
@@ -46,3 +46,17 @@ def post_rows(bundle: Bundle, *, names: bool) -> Rows:
         known(threads, record.thread_id, record.post_id, "thread")
         name = record.author_name if names else None
         yield (*record[:3], name, record.text, joined(record.mentions), record.posted_at)
+
+
+def rating_rows(bundle: Bundle) -> Rows:
+    """Yield outlet_ratings.csv."""
+    for record in bundle.ratings:
+        known(bundle.outlet, record.outlet_id, record.rating_id, "outlet")
+        yield tuple(record)
+
+
+def score_rows(bundle: Bundle) -> Rows:
+    """Yield credibility_scores.csv."""
+    for record in bundle.credibility:
+        known(bundle.outlet, record.outlet_id, f"A score of {record.session}", "outlet")
+        yield tuple(record)

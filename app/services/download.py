@@ -14,6 +14,7 @@ from app.services import (
     export_decisions,
     export_keys,
     export_norming,
+    export_ratings,
     export_records,
     export_streams,
     export_talk,
@@ -68,6 +69,7 @@ def bundle(
     decided = export_decisions.read(session, rounds, zones)
     threads, posts = export_talk.read(session, project, reader or talk.everybody(project), names=names)
     met, votes = export_norming.read(session, project, rounds)
+    credibility = export_ratings.read(session, project)
     return Bundle(
         project=project.slug,
         title=project.title,
@@ -91,6 +93,9 @@ def bundle(
         threads=threads,
         posts=posts,
         keys=export_keys.read(session, project, rounds, zones),
+        ratings=credibility.ratings,
+        credibility=credibility.scores,
+        references=credibility.references,
     )
 
 

@@ -24,7 +24,7 @@ from app.models import (
     User,
     article_event,
 )
-from app.services import codebooks
+from app.services import codebooks, rated
 from app.services.codebooks import version_id
 from app.services.codings import pseudonyms
 from app.services.export_streams import Zones, used_articles
@@ -40,8 +40,9 @@ from exports.records import (
 
 
 def codebooks_of(session: Session, project: Project, rounds: Sequence[Round]) -> list[CodebookRecord]:
-    """Return the versions that the rounds use, or the newest one where there is no round yet."""
-    used = {round_.codebook_id: round_.codebook for round_ in rounds}
+    """Return the versions that the rounds and shown ratings use, or the newest one where there are none."""
+    uses = (*rounds, *rated.shown(session, project))
+    used = {one.codebook_id: one.codebook for one in uses}
     versions = sorted(used.values(), key=lambda version: version.number)
     if not versions and (newest := codebooks.newest(session, project)):
         versions = [newest]
