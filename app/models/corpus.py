@@ -76,6 +76,7 @@ class Article(Base):
         Index("ix_article_project_id_title_name_outlet_id", "project_id", "title", "name", "outlet_id"),
         Index("ix_article_project_id_outlet_id", "project_id", "outlet_id"),
         Index("ix_article_project_id_published", "project_id", "published"),
+        Index("ix_article_project_id_language", "project_id", "language"),
         Index("ix_article_project_id_length", "project_id", "length"),
     )
 

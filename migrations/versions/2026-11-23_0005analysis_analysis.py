@@ -27,9 +27,11 @@ def _articles() -> None:
     for column in ("agency", "date_stated"):
         op.add_column("article", sa.Column(column, sa.Text(), nullable=False, server_default=""))
     op.add_column("article", sa.Column("is_translation", FLAG, nullable=True))
+    op.create_index("ix_article_project_id_language", "article", ["project_id", "language"])
 
 
 def _no_articles() -> None:
+    op.drop_index("ix_article_project_id_language", "article")
     for column in ("is_translation", "date_stated", "agency"):
         op.drop_column("article", column)
 
