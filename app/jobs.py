@@ -33,6 +33,7 @@ KINDS = {
     "agreement": "app.services.measure:work",
     "so far": "app.services.so_far:work",
     "framing": "app.services.framing:work",
+    "near copies": "app.services.near_copies:work",
 }
 TELL_EVERY = 0.5
 LIFE_EVERY = 10.0

@@ -1,0 +1,166 @@
+"""Near copies among the articles of a project: found at once in a small corpus, by a job in a large one.
+
+What is found hangs on the texts and zones alone and is kept under a digest of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations, groupby, islice, pairwise
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from annotations.copies import THRESHOLD, groups, runs, similarity
+from annotations.zones import Zone
+from app.db import Database
+from app.models import Article, ArticleZone, Job, Project
+from app.services import jobs, kept
+from app.services.frozen import Kept
+from app.services.jobs import Order, Step
+from app.services.refused import Refused
+
+KIND = "near copies"
+EDITION = 1
+AT_ONCE = 250  # so many articles are compared while a page waits
+CHUNK = 500
+# 42 bands of 3 values: of two texts that share half of their runs, 996 in 1,000 are looked at.
+BANDS, ROWS = 42, 3
+ALL_PAIRS = 20  # in a larger heap each is compared with its first and its last member only
+
+Groups = list[list[int]]
+_recent: Kept[Groups] = Kept(1_000_000)
+
+
+@dataclass(frozen=True)
+class Found:
+    """The groups of near copies if they are known, else how the job stands that is to find them."""
+
+    groups: Groups | None
+    job: Job | None = None
+    articles: int = 0
+
+
+def look(session: Session, project: Project) -> Found:
+    """Return the groups of near copies if they are at hand or can be had at once."""
+    key, articles = _key(session, project)
+    found = _recent.get(key)
+    if found is None and (body := kept.kept(session, key)) is not None:
+        found = json.loads(body)["groups"]
+    if found is None and articles <= AT_ONCE:
+        known = [(key, runs(text, zones)) for key, text, zones in _texts(session, project)]
+        near = [
+            (one, other)
+            for (one, has), (other, too) in combinations(known, 2)
+            if similarity(has, too) >= THRESHOLD
+        ]
+        found = groups(near)
+    if found is None:
+        return Found(None, jobs.newest(session, key), articles)
+    _recent.put(key, found, sum(map(len, found)) + 1)
+    return Found(found, None, articles)
+
+
+def order(session: Session, project: Project) -> Order:
+    """Return what a job has to do to find the near copies of a project as it stands."""
+    return Order(KIND, _key(session, project)[0], project.id)
+
+
+def work(database: Database, order: Order, step: Step, run: Any) -> str:
+    """Find the near copies of a large corpus, in a worker."""
+    import numpy as np
+    from datasketch import MinHash
+
+    with database.reading() as session:
+        project = session.get_one(Project, order.project_id)
+        key, total = _key(session, project)
+        if key != order.key:
+            raise Refused("Articles or zones changed before they were compared. Start again.")
+        ids: list[int] = []
+        signatures = np.zeros((total, BANDS * ROWS), dtype=np.uint64)
+        blank = MinHash(BANDS * ROWS, seed=1)
+        for number, (article, text, zones) in enumerate(_texts(session, project)):
+            sketch = blank.copy()
+            sketch.update_batch([one.encode() for one in runs(text, zones)])
+            signatures[number] = sketch.hashvalues
+            ids.append(article)
+            if not number % 100:
+                step(number, total, "Reading the articles")
+        near = _near(session, sorted(_candidates(ids, signatures)), step)
+    return json.dumps({"groups": groups(near)})
+
+
+def _candidates(ids: Sequence[int], signatures: Any) -> set[tuple[int, int]]:
+    """Return pairs of articles that agree in a whole band of their signatures."""
+    pairs: set[tuple[int, int]] = set()
+    for band in range(BANDS):
+        rows = signatures[: len(ids), band * ROWS : (band + 1) * ROWS]
+        heaps: dict[bytes, list[int]] = {}
+        for article, row in zip(ids, rows, strict=True):
+            heaps.setdefault(row.tobytes(), []).append(article)
+        for heap in heaps.values():
+            if len(heap) <= ALL_PAIRS:
+                pairs.update(combinations(heap, 2))
+            else:
+                pairs.update((heap[0], other) for other in heap[1:])
+                pairs.update(pairwise(heap))
+    return pairs
+
+
+def _near(session: Session, pairs: Sequence[tuple[int, int]], step: Step) -> Iterator[tuple[int, int]]:
+    """Yield the pairs that are near copies; what agreed in a band by chance is left out."""
+
+    @lru_cache(maxsize=5_000)
+    def runs_of(article: int) -> frozenset[str]:
+        text = session.scalar(select(Article.text).where(Article.id == article)) or ""
+        return runs(text, _zones(session, [article]).get(article, ()))
+
+    for number, (one, other) in enumerate(pairs):
+        if not number % 500:
+            step(number, len(pairs), "Comparing those that look alike")
+        if similarity(runs_of(one), runs_of(other)) >= THRESHOLD:
+            yield one, other
+
+
+def _key(session: Session, project: Project) -> tuple[str, int]:
+    """Return the digest of what near copies depend on, and how many articles there are.
+
+    Texts never change, and zones are only added or removed: their numbers and newest ids tell all.
+    """
+    articles = select(func.count(), func.max(Article.id)).where(Article.project_id == project.id)
+    zones = (
+        select(func.count(), func.max(ArticleZone.id))
+        .join(Article, Article.id == ArticleZone.article_id)
+        .where(Article.project_id == project.id)
+    )
+    told = (KIND, EDITION, project.id, *session.execute(articles).one(), *session.execute(zones).one())
+    return hashlib.sha256(repr(told).encode()).hexdigest(), told[3]
+
+
+def _texts(session: Session, project: Project) -> Iterator[tuple[int, str, tuple[Zone, ...]]]:
+    ids = iter(
+        session.scalars(select(Article.id).where(Article.project_id == project.id).order_by(Article.id)).all()
+    )
+    while chunk := list(islice(ids, CHUNK)):
+        zones = _zones(session, chunk)
+        rows = select(Article.id, Article.text).where(Article.id.in_(chunk)).order_by(Article.id)
+        for article, text in session.execute(rows):
+            yield article, text, zones.get(article, ())
+
+
+def _zones(session: Session, articles: Sequence[int]) -> dict[int, tuple[Zone, ...]]:
+    query = (
+        select(ArticleZone.article_id, ArticleZone.start, ArticleZone.stop, ArticleZone.kind)
+        .where(ArticleZone.article_id.in_(articles))
+        .order_by(ArticleZone.article_id, ArticleZone.start)
+    )
+    return {
+        article: tuple(Zone(start, stop, kind) for _, start, stop, kind in rows)
+        for article, rows in groupby(session.execute(query), key=itemgetter(0))
+    }
