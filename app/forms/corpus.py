@@ -42,6 +42,15 @@ class ArticleForm(Form):
         return [*chosen, self.new_event.data] if self.new_event.data else chosen
 
 
+class BulkForm(Form):
+    """What is changed of many articles at once; what is left empty stays as it is."""
+
+    outlet = StringField("Outlet", [storable(200)], filters=[on_one_line], render_kw={"list": "outlet-names"})
+    event = StringField("Add to the event", [storable(200), no_semicolon], filters=[on_one_line])
+    language = StringField("Language", [language_rule], filters=[stripped])
+    agency = StringField("Agency", [storable(200)], filters=[on_one_line])
+
+
 class ZoneForm(Form):
     """A range of the text and what it is: from paragraph to paragraph, or from character to character."""
 

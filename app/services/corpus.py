@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from annotations.metadata import ENTERED
@@ -21,13 +21,12 @@ from app.models import (
     Outlet,
     Project,
     User,
-    article_event,
 )
 from app.services import activity, events, named, outlets
-from app.services.paging import Listing, Page, fetch_page, like
+from app.services.finding import Narrowing, found
+from app.services.paging import Listing, Page, fetch_page
 
 PARAGRAPHS = 1_000  # so many are shown at once
-NO_OUTLET = 0  # stands for "without an outlet" in the filter
 SORTS: Mapping[str, Any] = {
     "title": Article.title,
     "outlet": Outlet.name,
@@ -66,16 +65,9 @@ class Use:
     assignments: int
 
 
-def list_articles(
-    session: Session,
-    project: Project,
-    listing: Listing,
-    *,
-    outlet_id: int | None = None,
-    event_id: int | None = None,
-) -> Page:
+def list_articles(session: Session, project: Project, listing: Listing, by: Narrowing | None = None) -> Page:
     """Return a page of rows with id, name, title, outlet, published, length and created_at."""
-    query = _found(project, listing.search, outlet_id, event_id)
+    query = found(project, replace(by or Narrowing(), search=listing.search))
     if listing.sort.removeprefix("-") == "outlet":
         query = query.outerjoin(Outlet, Outlet.id == Article.outlet_id)
     # The ids come from indexes alone; only the rows of this page are looked up in the table.
@@ -87,35 +79,17 @@ def list_articles(
     return replace(page, rows=[by_id[article_id] for article_id in page.rows])
 
 
-def _found(project: Project, search: str, outlet_id: int | None, event_id: int | None) -> Select[Any]:
-    query = select(Article.id).where(Article.project_id == project.id)
-    if outlet_id is not None:
-        query = query.where(
-            Article.outlet_id.is_(None) if outlet_id == NO_OUTLET else Article.outlet_id == outlet_id
-        )
-    if event_id is not None:
-        query = query.join(article_event, article_event.c.article_id == Article.id).where(
-            article_event.c.event_id == event_id
-        )
-    if search:
-        pattern = like(search)
-        query = query.where(
-            or_(Article.title.ilike(pattern, escape="\\"), Article.name.ilike(pattern, escape="\\"))
-        )
-    return query
-
-
 def read(session: Session, article: Article, number: int = 1) -> Reading:
     """Return the article's text in paragraphs, split where its zones begin and end, and a page of them."""
     text = session.scalar(select(Article.text).where(Article.id == article.id)) or ""
     rows = zone_rows(session, article)
     zones = [Zone(row.start, row.stop, row.kind) for row in rows]
-    found = blocks(text, zones)
-    pages = max(1, -(-len(found) // PARAGRAPHS))
+    parts = blocks(text, zones)
+    pages = max(1, -(-len(parts) // PARAGRAPHS))
     number = min(max(1, number), pages)
     first = (number - 1) * PARAGRAPHS
-    shown = list(enumerate(found[first : first + PARAGRAPHS], start=first + 1))
-    return Reading(article, text, rows, found, Page(shown, len(found), number, PARAGRAPHS, Listing()))
+    shown = list(enumerate(parts[first : first + PARAGRAPHS], start=first + 1))
+    return Reading(article, text, rows, parts, Page(shown, len(parts), number, PARAGRAPHS, Listing()))
 
 
 def zone_rows(session: Session, article: Article) -> list[ArticleZone]:
@@ -158,7 +132,9 @@ def correct(
     """Change what is known of an article; what changed counts as entered by a person from now on."""
     outlet_id = outlets.find_or_make(session, project, [outlet]).get(outlet)
     wanted = events.find_or_make(session, project, event_names)
-    changed = named.change(article, {key: facts[key] for key in (*PLAIN_FACTS, "is_translation")} | {"outlet_id": outlet_id})
+    changed = named.change(
+        article, {key: facts[key] for key in (*PLAIN_FACTS, "is_translation")} | {"outlet_id": outlet_id}
+    )
     before = [event.name for event in article.events]
     if set(before) != set(wanted):
         article.events = list(session.scalars(select(Event).where(Event.id.in_(wanted.values()))))

@@ -64,14 +64,18 @@ class Preview:
 
 
 def pack(files: Files) -> Package:
-    """Return the files packed. Their names are kept as words; inside the package they are numbers."""
+    """Return the files packed, those of ZIPs unpacked, and what was read out of pages and documents."""
     if not files:
         raise Refused("Choose at least one file.")
     if len(files) > MAX_FILES:
         raise Refused(f"These are {len(files):,} files; at most {MAX_FILES:,} can be sent at once.")
     if sum(len(raw) for _, raw in files) > MAX_TOTAL:
         raise Refused(f"The files are larger than {MAX_TOTAL // 1024 // 1024} MB in all.")
-    sent = prepare(files)
+    return packed(prepare(files))
+
+
+def packed(sent: Sequence[Sent]) -> Package:
+    """Return prepared files packed. Their names are kept as words; inside the package they are numbers."""
     if len(sent) > MAX_FILES:
         raise Refused(f"Unpacked, these are {len(sent):,} files; at most {MAX_FILES:,} can be read at once.")
     if sum(len(one.raw) for one in sent) > MAX_TOTAL:

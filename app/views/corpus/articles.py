@@ -3,14 +3,16 @@
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.forms.corpus import ArticleForm
+from annotations.copies import repeated_sentences
+from app.forms.corpus import ArticleForm, BulkForm
 from app.permissions import Permission, Scene
 from app.services import corpus, events, outlets
 from app.services.drafts import TRANSLATION
 from app.views.corpus.blueprint import bp
+from app.views.corpus.listed_articles import list_page
 from app.views.explaining import explaining
 from app.views.guards import requires
-from app.views.listed import listing, narrowing_id
+from app.views.listed import listing
 from app.views.notices import notify
 
 
@@ -18,18 +20,7 @@ from app.views.notices import notify
 @requires(Permission.SEE_CORPUS)
 def articles(here: Scene) -> ResponseReturnValue:
     """List the articles of the project."""
-    outlet_id, event_id = narrowing_id("outlet"), narrowing_id("event")
-    return render_template(
-        "corpus/articles.html",
-        page=corpus.list_articles(
-            here.session, here.project, listing(), outlet_id=outlet_id, event_id=event_id
-        ),
-        outlets=outlets.choices(here.session, here.project),
-        events=events.choices(here.session, here.project),
-        outlet_id=outlet_id,
-        event_id=event_id,
-        is_narrowed=bool(listing().search) or outlet_id is not None or event_id is not None,
-    )
+    return list_page(here, BulkForm())
 
 
 @bp.get("/projects/<slug>/articles/<int:article_id>")
@@ -39,7 +30,8 @@ def article(here: Scene) -> ResponseReturnValue:
     return render_template(
         "corpus/article.html",
         article=here.article,
-        reading=corpus.read(here.session, here.article, listing().page),
+        reading=(reading := corpus.read(here.session, here.article, listing().page)),
+        repeated=repeated_sentences(reading.text),
         use=corpus.use(here.session, here.article),
     )
 
