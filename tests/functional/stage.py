@@ -20,6 +20,8 @@ from app.models import (
 )
 from app.services import imports, jobs
 from app.services.jobs import Order
+from app.services.readings import Reading
+from app.services.unpacking import Sent
 from tests import factories
 from tests.visitor import Visitor
 
@@ -68,7 +70,8 @@ def build(app: Flask, database: Database, *, blind: bool = True) -> Stage:
             expires_at=now(),
         )
         job = jobs.ask(session, Order("agreement", "key", project.id, opened.id), users["manager"])
-        files = imports.pack([("new.txt", b"A text that waits to be imported.")])
+        page = Sent("page.html", b"<p>A page", Reading("A page that waits.", encoding="utf-8"))
+        files = imports.packed([Sent("new.txt", b"A text that waits to be imported."), page])
         staged = imports.stage(session, project, files, users["manager"])
         met = NormingItem(
             round_id=opened.id,
@@ -126,6 +129,7 @@ def build(app: Flask, database: Database, *, blind: bool = True) -> Stage:
             "event_id": event.id,
             "invitation_id": invitation.id,
             "import_id": staged.id,
+            "key": "1",
             "job_id": job.id,
             "key_id": factories.add_key(session, articles[0], book).id,
             "norming_id": met.id,
