@@ -7,6 +7,7 @@ Single marks count where they stand outside double ones; within them they add no
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
@@ -15,6 +16,8 @@ from annotations.spans import Span
 
 OPENING, CLOSING = "“„«", "”»"
 STRAIGHT = '"'
+_DOUBLE = re.compile('[“„«”»"]')
+_SINGLE = re.compile("[‘’']")
 
 
 def quotations(text: str) -> tuple[Span, ...]:
@@ -55,8 +58,8 @@ def _double(text: str, start: int, end: int, open_before: bool) -> tuple[list[tu
     first = _next_start(text, start)
     # The mark at the start of a paragraph that carries on opens again; it cannot close what was before it.
     open_at = first + 1 if open_before else None
-    for place in range(first + 1 if open_before else first, end):
-        mark = text[place]
+    for found_mark in _DOUBLE.finditer(text, first + 1 if open_before else first, end):
+        place, mark = found_mark.start(), found_mark[0]
         if open_at is None and mark in OPENING + STRAIGHT:
             open_at = place + 1
         elif open_at is not None and (mark in CLOSING + STRAIGHT or _closes_low(text, open_at, mark)):
@@ -74,15 +77,13 @@ def _closes_low(text: str, open_at: int, mark: str) -> bool:
 def _single(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the ranges between single marks; an apostrophe inside a word is none."""
     open_at: int | None = None
-    for place in range(start, end):
+    for found_mark in _SINGLE.finditer(text, start, end):
+        place, mark = found_mark.start(), found_mark[0]
+        before, behind = _wordy(text, place - 1, start, end), _wordy(text, place + 1, start, end)
         if open_at is None:
-            if (
-                text[place] in "‘'"
-                and not _wordy(text, place - 1, start, end)
-                and _wordy(text, place + 1, start, end)
-            ):
+            if mark != "’" and behind and not before:
                 open_at = place + 1
-        elif text[place] in "’'" and not _wordy(text, place + 1, start, end):
+        elif mark != "‘" and not behind:
             yield open_at, place
             open_at = None
 

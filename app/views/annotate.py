@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template, url_for
 
+from annotations.quotations import quotations
 from app.permissions import Permission, Scene, permits
 from app.services import annotation_state, masks, queue
 from app.services.annotation_state import Work
@@ -32,6 +33,7 @@ def page(here: Scene) -> str:
             "language": article.language,
         },
         text=text,
+        quotations=[(one.start, one.end) for one in quotations(text)],
         blocks=_shown_blocks(here, work, text),
         codebook=work.codebook,
         why_read_only=_why_read_only(here, work),

@@ -21,6 +21,7 @@ from annotations.codebook import Codebook
 from annotations.errors import Incomplete, InvalidOperation
 from annotations.missing import missing
 from annotations.operations import apply_all
+from annotations.quotations import quotations
 from annotations.text import fingerprint
 from annotations.zones import Zone, blocks
 from app.views.security import POLICY
@@ -167,6 +168,7 @@ def page_context(store: Store) -> dict[str, Any]:
             "language": store.language,
         },
         "text": store.text,
+        "quotations": [(one.start, one.end) for one in quotations(store.text)],
         "blocks": [
             (b.start, b.end, b.zone, store.text[b.start : b.end]) for b in blocks(store.text, store.zones)
         ],

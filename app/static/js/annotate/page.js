@@ -15,6 +15,7 @@ import { shortened } from "./missing.js";
 import { Palette } from "./palette.js";
 import { Pointer } from "./pointer.js";
 import { Questions } from "./questions.js";
+import { QuotationHint } from "./quotations.js";
 import { TextSelection } from "./selection.js";
 import { Sender } from "./sender.js";
 import { Server } from "./server.js";
@@ -51,6 +52,7 @@ async function assemble(root) {
   new TalkLink(find("[data-talk]"), { article, selection, workbench });
   new SpanList(find("[data-spans]"), workbench, codebook, commands);
   const details = new Details(find("[data-details]"), workbench, codebook, commands);
+  new QuotationHint(find("[data-details]"), article, workbench);
   const questions = new Questions(find("[data-questions]"), workbench, codebook);
   const parts = { session, sender, workbench, codebook, announcer, questions, details, commands, next };
   new Submit(find("[data-submit]"), parts);
