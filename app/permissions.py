@@ -57,6 +57,7 @@ class Permission(StrEnum):
     ANNOTATE = "change one's own annotation"
     SEE_RESULTS = "see agreement of a round"
     SEE_ANALYSIS = "see how outlets frame events, from rounds that show their results"
+    COUNT_FRAMING = "have the framing of large rounds counted"
     SEE_RELIABILITY_SO_FAR = "see how reliable the work of a round is so far, and have it computed"
     SEE_DRIFT = "see how far annotators agree with themselves"
     MEASURE = "have the agreement of a round computed, and cancel that"
@@ -153,6 +154,7 @@ ALLOWED: dict[Permission, tuple[tuple[Condition, ...], ...]] = {
     Permission.SEE_RESULTS: WHO_SEES_RESULTS,
     # Which rounds, their query says: only those that show results.
     Permission.SEE_ANALYSIS: ((signed_in, is_manager), (signed_in, is_adjudicator), (signed_in, is_viewer)),
+    Permission.COUNT_FRAMING: ((signed_in, is_manager), (signed_in, is_adjudicator), (signed_in, is_viewer)),
     Permission.SEE_RELIABILITY_SO_FAR: (
         (signed_in, is_manager, round_tells_reliability),
         (signed_in, is_manager, round_shows_results),
