@@ -20,6 +20,7 @@ from annotations.decisions import (
     proposals,
 )
 from annotations.decisions.disagreements import options_of
+from annotations.decisions.proposals import MODELS
 from annotations.decisions.subject import FOUND, KINDS
 from app.models import Article, DecisionRow, Round, User
 from app.services import adjudication_cases, decisions, frozen
@@ -60,7 +61,7 @@ class Item:
     @cached_property
     def proposals(self) -> tuple[Proposal, ...]:
         """What a person may confirm."""
-        return proposals(self.disagreement, self.cases.competences)
+        return proposals(self.disagreement, self.cases.competences if self.cases.is_estimated else {})
 
     @property
     def seen(self) -> str:
@@ -121,9 +122,21 @@ class Desk:
             yield from self.items(case)
 
 
-def desk(session: Session, round_: Round, user: User | None, article: Article | None = None) -> Desk:
-    """Return the round, with the decisions of the article alone if there is one."""
+def desk(
+    session: Session,
+    round_: Round,
+    user: User | None,
+    article: Article | None = None,
+    *,
+    estimate: bool = False,
+) -> Desk:
+    """Return the round, with the decisions of the article alone if there is one.
+
+    With `estimate` it is found out who is most reliable, however long that takes in a large round.
+    """
     cases = adjudication_cases.read(session, round_)
+    if estimate:
+        cases.estimate()
     log = decisions.log(session, round_, cases.annotator_of, article.id if article else None)
     own = decisions.own_articles(session, round_, user) if user else frozenset()
     return Desk(round_, cases, log, own)
@@ -184,7 +197,7 @@ class Confirmed:
 def confirm(session: Session, round_: Round, actor: User, narrowed: Narrowed, basis: str) -> Confirmed:
     """Take on every proposal of this basis in the narrowed queue; only what is undecided is decided."""
     decisions.hold(session, round_)
-    here = desk(session, round_, actor)
+    here = desk(session, round_, actor, estimate=basis in MODELS)
     chosen = [
         (item, proposal)
         for item in narrow(here.all(), narrowed)

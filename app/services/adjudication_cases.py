@@ -21,6 +21,8 @@ from app.services.codings import Standing, codings, standing
 from app.services.frozen import Kept
 
 MAX_SPANS = 400_000
+# With more annotations than this competences take seconds: they are estimated once somebody asks.
+HEAVY = 1_500
 _recent: "Kept[RoundCase]" = Kept(MAX_SPANS)
 
 
@@ -54,6 +56,16 @@ class RoundCase:
         """Everybody who submitted something."""
         everybody = (one.coder.annotator for case in self.articles.values() for one in case.submitted)
         return tuple(sorted(set(everybody)))
+
+    @property
+    def is_estimated(self) -> bool:
+        """Whether competences are at hand or quickly had."""
+        submitted = sum(len(case.submitted) for case in self.articles.values())
+        return submitted <= HEAVY or "competences" in self.__dict__
+
+    def estimate(self) -> None:
+        """Find out who is most reliable; it is kept with the cases."""
+        self.__dict__["competences"] = self.competences
 
     @cached_property
     def competences(self) -> Competences:

@@ -10,6 +10,7 @@ from annotations.codebook import Codebook
 from annotations.decisions import Disagreement, Subject
 from annotations.decisions.decision import checked
 from annotations.decisions.disagreements import Said, options_of, said_of, variable_of
+from annotations.decisions.proposals import MODELS
 from annotations.decisions.subject import ANSWER, ATTRIBUTE, BORDERS, FOUND, LABEL
 from annotations.variables import Variable
 from app.models import Article, Round, User
@@ -44,7 +45,8 @@ def decide(session: Session, round_: Round, article: Article, actor: User, chose
         Refused: the person coded the article, somebody decided meanwhile, or the choice does not fit.
     """
     decisions.hold(session, round_)
-    here = adjudication.desk(session, round_, actor, article)
+    by_model = chosen.how.partition(":")[2] in MODELS
+    here = adjudication.desk(session, round_, actor, article, estimate=by_model)
     if article.id in here.own:
         raise Refused(OWN)
     item = find(here, article, chosen.key)

@@ -26,7 +26,8 @@ LONGEST = 200
 @requires(Permission.ADJUDICATE)
 def queue(here: Scene) -> ResponseReturnValue:
     """List the disagreements of the round that were asked for."""
-    desk, narrowed = adjudication.desk(here.session, here.round, here.user), _narrowed()
+    estimate, narrowed = "estimate" in request.args, _narrowed()
+    desk = adjudication.desk(here.session, here.round, here.user, estimate=estimate)
     every = list(desk.all())
     items = adjudication.narrow(every, narrowed)
     return render_template(

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DatabaseError
 
 from annotations.decisions.subject import ANSWER, BORDERS, FOUND, LABEL
 from app.models import AnnotationHead, Article, DecisionRow, Round, User
-from app.services import adjudication, annotate, decisions, doctor, download, verdicts
+from app.services import adjudication, adjudication_cases, annotate, decisions, doctor, download, verdicts
 from app.services.adjudication import DECIDED, NEEDLESS, STALE, UNDECIDED, Narrowed
 from app.services.refused import Refused
 from app.services.verdicts import Chosen
@@ -355,3 +355,14 @@ def test_the_doctor_reads_every_decision(loaded, database):
         expected = {spanned[0].id, spanned[1].id, spanned[2].id}
     told = found_by_the_doctor(database)
     assert {int(re.search(r"Decision (\d+)", one.message)[1]) for one in told} == expected
+
+
+def test_a_large_round_finds_out_who_is_most_reliable_once_somebody_asks(
+    writing, round_, adjudicator, monkeypatch
+):
+    monkeypatch.setattr(adjudication_cases, "HEAVY", 0)
+    monkeypatch.setattr(adjudication_cases, "_recent", adjudication_cases.Kept(10**6))
+    models = {"dawid-skene", "mace"}
+    assert not models & set(adjudication.proposed(items(writing, round_)))
+    adjudication.desk(writing, round_, adjudicator, estimate=True)
+    assert models <= set(adjudication.proposed(items(writing, round_)))
