@@ -143,6 +143,7 @@ EXPECTED: dict[tuple[str, str], dict[str, str]] = {
     ("GET", "compare.words_table"): LEADERS_ABOUT_A_THING,
     ("GET", "compare.words_rows"): LEADERS_ABOUT_A_THING,
     ("GET", "compare.voices"): LEADERS_ABOUT_A_THING,
+    ("GET", "compare.card"): LEADERS_ABOUT_A_THING,
     ("GET", "compare.all_words"): LEADERS,
     ("GET", "compare.all_words_table"): LEADERS,
     ("GET", "compare.all_words_rows"): LEADERS,
