@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from app.db import Database
-from app.models import Article, Outlet
+from app.models import Article, ArticleSource, Outlet
 from tests.app.corpus_study import STORY, count, make_study, shown, upload
 
 
@@ -124,3 +124,25 @@ def test_a_form_without_files_comes_back_with_a_reason(study):
     answer = study["manager"].post("/projects/study/imports/new", {}, content_type="multipart/form-data")
     assert answer.status_code == 422
     assert "Choose at least one file" in answer.text
+
+
+def test_the_text_of_a_page_is_corrected_before_it_is_frozen(study, database: Database):
+    manager, words = study["manager"], "The councils went home on Monday without having decided anything."
+    page = f"<title>Towns</title><nav>Menu</nav><article><p>{words}</p></article><script>alert(1)</script>"
+    place = upload(manager, ("a.html", page.encode()), ("b.txt", STORY.encode()))
+    assert "Look at the whole text and correct it" in shown(manager.get(place).text)
+    reading = manager.get(f"{place}/readings/0")
+    assert words in reading.text
+    assert "alert(1)" not in reading.text
+    assert "Menu" in manager.get(f"{place}/readings/0?whole=1").text
+    assert manager.get(f"{place}/readings/1").status_code == 404
+    assert manager.post(f"{place}/readings/0", {"text": " "}).status_code == 422
+    assert manager.post(f"{place}/readings/0", {"text": f"Towns\r\n\r\n{words}"}).status_code == 303
+    assert "text confirmed" in shown(manager.get(place).text)
+    manager.post(place + "/confirm", {"translation": "yes", "agency": "AX", "key": "0", "0-title": ""})
+    assert manager.get(f"{place}/readings/0").status_code == 404
+    with database.reading() as session:
+        article = session.scalars(select(Article).where(Article.name == "a.html")).one()
+        assert (article.text, article.provenance["text"]) == (f"Towns\n\n{words}", "entered")
+        assert (article.is_translation, article.agency) == (True, "AX")
+        assert session.get_one(ArticleSource, article.id).raw == page.encode()

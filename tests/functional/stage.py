@@ -129,7 +129,7 @@ def build(app: Flask, database: Database, *, blind: bool = True) -> Stage:
             "event_id": event.id,
             "invitation_id": invitation.id,
             "import_id": staged.id,
-            "key": "1",
+            "draft_key": "1",
             "job_id": job.id,
             "key_id": factories.add_key(session, articles[0], book).id,
             "norming_id": met.id,

@@ -80,43 +80,45 @@ def settle_import(here: Scene) -> ResponseReturnValue:
     return _to_import(here, here.staged_import.id, request.form.get("to_page", ""))
 
 
-@bp.get("/projects/<slug>/imports/<int:import_id>/readings/<key>")
+@bp.get("/projects/<slug>/imports/<int:import_id>/readings/<draft_key>")
 @requires(Permission.EDIT_CORPUS)
-def reading(here: Scene, key: str) -> ResponseReturnValue:
+def reading(here: Scene) -> ResponseReturnValue:
     """Show the text that was read out of a page or document."""
-    known = _reading(here, key)
+    key, known = _reading(here)
     said = imports.settings_of(here.staged_import).corrections.get(key, {})
     text = known.whole if "whole" in request.args else said.get("text", known.text)
-    return _reading_page(here, key, ReadingForm(data={"text": text}))
+    return _reading_page(here, ReadingForm(data={"text": text}))
 
 
-def _reading(here: Scene, key: str) -> Reading:
+def _reading(here: Scene) -> tuple[str, Reading]:
+    """Return the key of the draft that the address names, and what was read out of its file."""
+    key = str((request.view_args or {})["draft_key"])
     found = None if here.staged_import.finished_at else imports.reading_of(here.staged_import, key)
     if found is None or found.refused:
         abort(404)
-    return found
+    return key, found
 
 
-def _reading_page(here: Scene, key: str, form: ReadingForm) -> str:
-    staged, known = here.staged_import, _reading(here, key)
+def _reading_page(here: Scene, form: ReadingForm) -> str:
+    staged, (key, known) = here.staged_import, _reading(here)
     name = staged.settings["names"][int(key)]
     return render_template(
         "corpus/import_reading.html", staged=staged, key=key, name=name, known=known, form=form
     )
 
 
-@bp.post("/projects/<slug>/imports/<int:import_id>/readings/<key>")
+@bp.post("/projects/<slug>/imports/<int:import_id>/readings/<draft_key>")
 @requires(Permission.EDIT_CORPUS)
-def correct_reading(here: Scene, key: str) -> ResponseReturnValue:
+def correct_reading(here: Scene) -> ResponseReturnValue:
     """Keep the text that a person made of what was read; an import that is confirmed freezes it."""
-    _reading(here, key)
+    key, _ = _reading(here)
     form = ReadingForm(request.form)
     if form.validate():
         with explaining(form):
             imports.correct_reading(here.staged_import, key, form.text.data)
             notify("This text will be frozen when you import it.")
             return _to_import(here, here.staged_import.id)
-    return _reading_page(here, key, form), 422
+    return _reading_page(here, form), 422
 
 
 @bp.post("/projects/<slug>/imports/<int:import_id>/confirm")
