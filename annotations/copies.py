@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import groupby
 
 from annotations.zones import Zone, coded_ranges
 
@@ -96,5 +97,12 @@ def changes(before: str, after: str) -> Iterator[Change]:
     one, other = (_TOKEN.findall(text)[: 2 * MAX_COMPARED] for text in (before, after))
     plain = [[" " if token.isspace() else token for token in tokens] for tokens in (one, other)]
     matcher = SequenceMatcher(None, *plain, autojunk=False)
-    for kind, start, end, other_start, other_end in matcher.get_opcodes():
-        yield Change(kind == "equal", "".join(one[start:end]), "".join(other[other_start:other_end]))
+    told = [
+        Change(kind == "equal", "".join(one[start:end]), "".join(other[other_start:other_end]))
+        for kind, start, end, other_start, other_end in matcher.get_opcodes()
+    ]
+    # A space that alone is the same between two changes is part of one change.
+    for same, stretch in groupby(told, lambda change: change.same and bool(change.before.strip())):
+        parts = list(stretch)
+        whole = "".join(part.before for part in parts), "".join(part.after for part in parts)
+        yield Change(same or all(part.same for part in parts), *whole)

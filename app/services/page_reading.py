@@ -15,7 +15,7 @@ from app.services.refused import Refused
 
 # What a reader never sees, or what is no text: left out of everything that is proposed.
 UNSEEN = re.compile(
-    "script|style|noscript|template|svg|math|i?frame|frameset|object|embed|applet|canvas|audio|video|head|input"
+    "script|style|noscript|template|svg|math|i?frame|frameset|object|embed|applet|canvas|audio|video|title|meta|input"
     "|select|textarea|button"
 )
 BLOCKS = re.compile(
@@ -113,8 +113,8 @@ def _article(text: str, url: str) -> tuple[dict[str, str], str]:
 def _whole(tree: Any) -> str:
     """Return all text that a reader of the page would see, a paragraph for each block."""
     parts: list[str] = [""]
-    body = tree.find("body") if tree.find("body") is not None else tree
-    for event, element in _walk(body):
+    # From the root: of a page that names no body, parsers put all that is seen into its head.
+    for event, element in _walk(tree):
         if event == "text":
             parts[-1] += element
         elif BLOCKS.fullmatch(element):
