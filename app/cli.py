@@ -19,6 +19,8 @@ COMMANDS = {
     "round": ("app.commands.work", "round_", "Rounds."),
     "annotation": ("app.commands.work", "annotation", "Annotations made elsewhere."),
     "key": ("app.commands.keys", "key", "Answer keys for training."),
+    "outlet": ("app.commands.outlets", "outlet", "Outlets."),
+    "credibility": ("app.commands.outlets", "credibility", "Print how credible outlets were rated."),
     "agreement": ("app.commands.results", "agreement", "Print the agreement of a round."),
     "reliability": ("app.commands.reliability", "reliability", "Measure the agreement in a file."),
     "export": ("app.commands.results", "export", "Write the CSV bundle of a project."),

@@ -99,7 +99,7 @@ def shown(session: Session, project: Project) -> Sequence[RatingSession]:
         .where(
             RatingSession.project_id == project.id,
             RatingSession.opened_at.is_not(None),
-            RatingSession.closed_at.is_not(None) | RatingSession.blind.is_(False),
+            RatingSession.closed_at.is_not(None) | ~RatingSession.blind,
         )
         .order_by(RatingSession.id.desc())
     )

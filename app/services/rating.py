@@ -95,6 +95,7 @@ def put_prior(session: Session, owed: RatingAssignment, familiarity: int, trust:
     if familiarity and trust is None:
         raise Refused("Say how far you trusted it; only an outlet that you did not know needs no answer.")
     owed.familiarity, owed.trust, owed.prior_at = familiarity, trust, now()
+    session.flush()
 
 
 def save(
@@ -222,3 +223,4 @@ def _row(owed: RatingAssignment, actor: User | None, code: str, one: Said) -> Ou
 def _record(session: Session, owed: RatingAssignment, actor: User | None, verb: str) -> None:
     subject = f"rating session {owed.session_id}"
     activity.record(session, actor, f"ratings.{verb}", subject, owed.session.project, outlet=owed.outlet_id)
+    session.flush()
