@@ -17,7 +17,7 @@ from app.services.codings import standing
 from app.services.compared import Choice, attribute
 from app.services.referents import Compared
 
-STATEMENTS = 12  # what fits a page that is printed
+STATEMENTS = 8  # what fits a page that is printed
 ALPHA, CHARACTERS = "Krippendorff's alpha", "characters"
 
 
