@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy import special
 
-from annotations.framing.ratio import CONFIDENCE, FEWEST_CLUSTERS, effective_clusters, jackknife_error
+from annotations.framing.ratio import FEWEST_CLUSTERS, effective_clusters, jackknife_error, quantile
 
 Floats = NDArray[np.float64]
 FEW_SHARED = "too few events that others report too"
@@ -79,8 +79,8 @@ def difference(y: Floats, x: Floats, other_y: Floats, other_x: Floats) -> Differ
     error = jackknife_error(weights * (rates - other_rates), weights)
     if not error > 1e-12 * max(means) or not freedom > 0:
         return Difference(value, None, None, None, *means, events, ALWAYS_EQUAL, times)
-    reach = float(stats.t.ppf((1 + CONFIDENCE) / 2, freedom)) * error
-    p = 2 * float(stats.t.sf(abs(value) / error, freedom))
+    reach = quantile(freedom) * error
+    p = 2 * float(special.stdtr(freedom, -abs(value) / error))
     return Difference(value, value - reach, value + reach, p, *means, events, times=times)
 
 
@@ -91,7 +91,7 @@ def _times(own: Floats, others: Floats, fewest: float, freedom: float) -> Times:
     value, error = float(own.sum() / others.sum()), jackknife_error(own, others)
     if not error > 1e-12 * value or not freedom > 0:
         return Times(value, None, None, ALWAYS_EQUAL)
-    reach = float(stats.t.ppf((1 + CONFIDENCE) / 2, freedom)) * error / value
+    reach = quantile(freedom) * error / value
     factor = float(np.exp(min(reach, 700.0)))
     return Times(value, value / factor, value * factor)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy import special
 
 Floats = NDArray[np.float64]
 
@@ -91,13 +91,18 @@ def _with_interval(
     error, freedom = jackknife_error(sums_y, sums_x), effective_clusters(sums_x) - 1
     if not error > 1e-12 * max(1.0, abs(value)) or not freedom > 0:
         return Ratio(value, None, None, *told, reason=NO_SPREAD)
-    reach = float(stats.t.ppf((1 + CONFIDENCE) / 2, freedom)) * error
+    reach = quantile(freedom) * error
     if logarithmic:
         factor = float(np.exp(min(reach / value, 700.0)))
         low, high = value / factor, value * factor
     else:
         low, high = value - reach, value + reach
     return Ratio(value, low, high, *told, freedom=freedom, error=error)
+
+
+def quantile(freedom: float) -> float:
+    """Return how many standard errors the limits are away: the quantile of t at CONFIDENCE."""
+    return float(special.stdtrit(freedom, (1 + CONFIDENCE) / 2))
 
 
 def jackknife_error(sums_y: Floats, sums_x: Floats) -> float:

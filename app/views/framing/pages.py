@@ -29,6 +29,9 @@ def page(here: Scene) -> ResponseReturnValue:
         return render_template("framing/waiting.html", **shared), 422 if refusal else 200
     outlets = framing_tables.outlets_of(found)
     contrasts = framing_tables.contrasts_of(found, outlets, correction())
+    tested = sorted(
+        (one for one in contrasts if one.adjusted is not None), key=lambda one: one.difference.p or 0
+    )
     body = render_template(
         "framing/page.html",
         **shared,
@@ -40,11 +43,9 @@ def page(here: Scene) -> ResponseReturnValue:
         stances=[
             one for one in framing_tables.stances_of(found, outlets) if one.target == found.asked.target
         ],
-        contrasts=sorted(contrasts, key=lambda one: (one.adjusted is None, one.adjusted or 0))[
-            :MOST_CONTRASTS
-        ],
+        contrasts=tested[:MOST_CONTRASTS],
         number_of=len(contrasts),
-        compared=sum(one.adjusted is not None for one in contrasts),
+        compared=len(tested),
     )
     return body, 422 if refusal else 200
 
