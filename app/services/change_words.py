@@ -55,6 +55,7 @@ _SAID: dict[str, Callable[[dict[str, Any]], str]] = {
     "moved": lambda detail: "moved it up" if detail.get("by", 0) < 0 else "moved it down",
     "rule": lambda detail: f"added to {detail.get('field')}: “{detail.get('text')}”",
     "example": lambda detail: f"added the example {detail.get('text')}",
+    "took over": lambda detail: f"took over {len(detail.get('added', ()))} criteria of credibility",
     "merged": lambda detail: f"merged it into {detail.get('into')}",
     "split": lambda detail: "split it into " + ", ".join(detail.get("into", ())),
     "brought back": lambda detail: f"brought it back from version {detail.get('source')}",

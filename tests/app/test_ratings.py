@@ -1,5 +1,7 @@
 """Outlets rated on their own, compared when the session is closed."""
 
+import re
+
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
@@ -183,3 +185,17 @@ def test_a_list_is_compared_by_rank(study):
     assert study.people["viewer"].post(made.location).status_code == 404
     manager.post(made.location)
     assert "set aside" in manager.get(where).text
+
+
+def test_the_criteria_are_taken_over_into_a_draft(study):
+    manager, draft = study.people["manager"], f"{study.path}/codebook/draft"
+    manager.post(f"{draft}/begin", {"source": "1", "version": "2"})
+    page = manager.get(draft).text
+    assert "criteria of credibility" in page
+    seen = re.search(r'name="seen"[^>]*value="([0-9a-f]+)"', page)
+    assert seen
+    assert manager.post(f"{draft}/act", {"seen": seen[1], "template": "credibility"}).status_code == 303
+    page = manager.get(draft).text
+    assert "Independent sources" in page
+    assert "took over 13 criteria of credibility" in page
+    assert "Take over" not in page

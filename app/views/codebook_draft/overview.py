@@ -10,7 +10,7 @@ from annotations.errors import AnnotationError
 from app.forms.codebook_entries import BeginForm, SeenForm
 from app.models import CodebookVersion
 from app.permissions import Permission, Scene
-from app.services import change_words, codebook_editing, codebooks
+from app.services import change_words, codebook_editing, codebooks, credibility_template
 from app.services.codebook_editing import Act, ChangedMeanwhile, perform
 from app.views.codebook_draft.blueprint import DRAFT, LONGEST_PATH, bp, draft, explain, page, to_draft
 from app.views.explaining import explaining
@@ -64,6 +64,8 @@ def act(here: Scene) -> ResponseReturnValue:
 
 def _asked(here: Scene, row: CodebookVersion) -> tuple[Act | None, str]:
     """Return the act of the button that was pressed: its name says what, its value which entry."""
+    if request.form.get("template") == "credibility":
+        return credibility_template.taking_over(codebooks.parsed(row)), "codebook"
     for name in ("up", "down", "restore", "back"):
         if path := request.form.get(name, "")[:LONGEST_PATH]:
             return _act(here, row, name, path), path
@@ -97,6 +99,7 @@ def _page(here: Scene, row: CodebookVersion, form: SeenForm, conflict: ChangedMe
         entries=list(entries(codebook)),
         before=before,
         differences=differences,
+        criteria=credibility_template.missing(codebook),
         left_out=[one for one in differences if one.kind == LEFT_OUT],
         history=change_words.told(here.session, codebook_editing.history(here.session, row, MOST_TOLD)),
         conflict=conflict,
