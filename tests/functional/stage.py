@@ -104,6 +104,7 @@ def build(app: Flask, database: Database, *, blind: bool = True) -> Stage:
         )
         session.add_all([event, invitation, met, rated, listed])
         session.flush()
+        articles[0].events = [event]
         rates = RatingAssignment(session_id=rated.id, outlet_id=outlet.id, rater_id=users["annotator"].id)
         session.add(rates)
         session.flush()
