@@ -23,6 +23,7 @@ COMMANDS = {
     "credibility": ("app.commands.outlets", "credibility", "Print how credible outlets were rated."),
     "agreement": ("app.commands.results", "agreement", "Print the agreement of a round."),
     "reliability": ("app.commands.reliability", "reliability", "Measure the agreement in a file."),
+    "framing": ("app.commands.framing", "framing", "Print how outlets frame what they report."),
     "export": ("app.commands.results", "export", "Write the CSV bundle of a project."),
 }
 

@@ -7,7 +7,7 @@ the same. What is undefined is said in words where the number would be.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-WIDTH, STEP = 420, 26
+WIDTH, STEP = 290, 26
 FIELD = 58
 PANEL = 96
 UNDEFINED = "!isValid(datum.value)"

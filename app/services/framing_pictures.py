@@ -19,7 +19,7 @@ def of_project(found: Framing, name: str) -> Any:
     if name == "stances":
         wanted = found.asked.target
         every = framing_tables.stances_of(found, shown(found))
-        return _lollipops(found, [(one.outlet, one) for one in every if one.target == wanted], "by outlet")
+        return _lollipops(found, [(one.outlet, one) for one in every if one.target == wanted], "")
     return None
 
 
@@ -29,7 +29,11 @@ def of_outlet(found: Framing, outlet: str, name: str) -> Any:
     if name == "profile":
         lines = [one for one in framing_tables.lines_by(found, OUTLET) if one.group == outlet]
         rows = [_row(names.label(one.label), one) for one in lines]
-        return _told(found, f"{outlet}: rate of each label", rows) | {"axis": _per(found)} if rows else None
+        return (
+            _told(found, f"{outlet}: rate of each label", rows, outlet) | {"axis": _per(found)}
+            if rows
+            else None
+        )
     if name == "stances":
         every = framing_tables.stances_of(found, (outlet,))
         told = [(names.of("target", one.target) if one.target else ALL_TARGETS, one) for one in every]
@@ -57,7 +61,7 @@ def _heat(found: Framing) -> Any:
     return _told(found, f"Marks {_per(found)}", rows) if rows else None
 
 
-def _lollipops(found: Framing, told: Sequence[tuple[str, Stance]], of: str) -> Any:
+def _lollipops(found: Framing, told: Sequence[tuple[str, Stance]], outlet: str) -> Any:
     if not told:
         return None
     values = found.valences.values()
@@ -68,7 +72,7 @@ def _lollipops(found: Framing, told: Sequence[tuple[str, Stance]], of: str) -> A
     ]
     axis = "mean valence of marks, from negative to positive"
     more = {"domain": [min(values), max(values)], "axis": axis}
-    return _told(found, f"Valence toward targets: {of}", rows) | more
+    return _told(found, f"Valence toward targets: {outlet or 'by outlet'}", rows, outlet) | more
 
 
 def _timeline(found: Framing, outlet: str) -> Any:
@@ -79,13 +83,14 @@ def _timeline(found: Framing, outlet: str) -> Any:
         marks[one.label] = marks.get(one.label, 0.0) + one.ratio.found
     labels = sorted(marks, key=lambda label: (label != EVERYTHING, -marks[label]))[:MOST_PANELS]
     names = _names(found)
+    any_known = any(one.ratio.value is not None for one in lines if one.group in months)
     rows = [
         _row(names.label(label), one) | {"month": one.group}
         for label in labels
         for one in lines
         if one.label == label and one.group in months
     ]
-    return _told(found, f"{outlet}: marks {_per(found)} by month", rows) if rows else None
+    return _told(found, f"{outlet}: marks {_per(found)} by month", rows, outlet) if any_known else None
 
 
 def _row(name: str, line: Line) -> dict[str, Any]:
@@ -94,8 +99,8 @@ def _row(name: str, line: Line) -> dict[str, Any]:
     return told | {"shrunk": line.shrunk, "reason": one.reason}
 
 
-def _told(found: Framing, title: str, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    return {"title": title, "basis": framing_tables.counted_in(found), "rows": list(rows)}
+def _told(found: Framing, title: str, rows: Sequence[dict[str, Any]], outlet: str = "") -> dict[str, Any]:
+    return {"title": title, "basis": framing_tables.counted_in(found, outlet), "rows": list(rows)}
 
 
 def _names(found: Framing) -> Names:

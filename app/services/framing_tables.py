@@ -22,6 +22,7 @@ from annotations.framing import (
 from annotations.framing.rates import only
 from annotations.zones import CODED
 from app.services.codebooks import version_id
+from app.services.compared import ADJUDICATED
 from app.services.framing import Framing
 from app.services.frozen import Kept
 from app.services.naming import category_named
@@ -81,14 +82,16 @@ def outlets_of(found: Framing) -> list[str]:
     return sorted(here, key=str.casefold)
 
 
-def counted_in(found: Framing) -> str:
-    """Return in words what was counted, for captions: the n and the definition of a rate."""
-    seen = _seen(found)
+def counted_in(found: Framing, outlet: str = "") -> str:
+    """Return in words what was counted, for captions, in all articles or those of one outlet."""
+    seen = _part(found, outlet)
     zones = found.asked.zones
     where = "headline and body" if set(zones) == set(CODED) else "all zones" if len(zones) > 1 else zones[0]
-    who = "what stands after adjudication" if found.choice.source == "adjudicated" else "all annotators"
-    people = f", {len(seen.counts.annotators)} annotators" if seen.counts.annotators else ""
-    return f"{seen.articles.size:,} articles{people}; {who}; {where}"
+    who = f"all {len(seen.counts.annotators)} annotators"
+    if found.choice.source == ADJUDICATED:
+        who = "what stands after adjudication"
+    several = "" if seen.articles.size == 1 else "s"
+    return f"{seen.articles.size:,} article{several}; {who}; {where}"
 
 
 def rate_table(found: Framing, lines: Sequence[Line]) -> tuple[Columns, list[tuple[Any, ...]]]:

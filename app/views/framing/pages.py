@@ -59,12 +59,14 @@ def outlet(here: Scene) -> ResponseReturnValue:
     name = here.outlet.name
     if found.observed is None or name not in framing_tables.outlets_of(found):
         return render_template("framing/waiting.html", **shared), 422 if refusal else 200
+    months = framing_tables.lines_by(found, MONTH, name)
     body = render_template(
         "framing/outlet.html",
-        **shared,
+        **shared | {"basis": framing_tables.counted_in(found, name)},
         lines=[one for one in framing_tables.lines_by(found, BY_OUTLET) if one.group == name],
         voices=framing_tables.lines_by(found, VOICE, name),
-        months=framing_tables.lines_by(found, MONTH, name),
+        months=months,
+        known_month=any(one.ratio.value is not None for one in months),
         stances=framing_tables.stances_of(found, (name,)),
         contrasts=framing_tables.contrasts_of(found, (name,), correction()),
     )
