@@ -1,0 +1,33 @@
+"""Intervals of framing profiles over simulated corpora; `benchmarks/framing_coverage.py` draws a thousand."""
+
+from collections import defaultdict
+from functools import cache
+
+from benchmarks.framing_coverage import covered, found
+from benchmarks.framing_simulation import Design
+
+CORPORA = 120
+
+
+@cache
+def hits(times: float) -> dict[str, list[bool]]:
+    told: defaultdict[str, list[bool]] = defaultdict(list)
+    for seed in range(CORPORA):
+        for name, hit in covered(Design(events=14, times=times), seed).items():
+            if hit is not None:
+                told[name.split(" ")[0]].append(hit)
+    return told
+
+
+def test_intervals_hold_the_truth_about_as_often_as_they_say():
+    # Four labels in 120 corpora: three standard errors are 3 %.
+    for times in (1.0, 2.0):
+        for name, one in hits(times).items():
+            assert 0.91 <= sum(one) / len(one) <= 0.985, (name, times, sum(one) / len(one), len(one))
+
+
+def test_outlets_that_do_not_differ_are_seldom_said_to():
+    every = [found(Design(events=14), seed) for seed in range(CORPORA)]
+    for name in ("any, benjamini-hochberg", "any, holm"):
+        assert sum(bool(one[name]) for one in every) / CORPORA <= 0.11
+    assert sum(bool(one["any, not corrected"]) for one in every) / CORPORA > 0.2
