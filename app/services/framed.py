@@ -1,5 +1,6 @@
 """What was found in articles, read from rounds that show their results: by everybody, or adjudicated."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,11 @@ from app.models import Article, DecisionRow
 from app.services import decisions, framed_rows
 from app.services.compared import ADJUDICATED, Choice
 from app.services.framed_rows import Told, Work
+from app.services.frozen import Kept
+
+MAX_FINDINGS = 200_000
+# By everything that was said and the codebook it was said under; hashes stand for whole chains of changes.
+_recent: Kept[Sequence[Finding]] = Kept(MAX_FINDINGS)
 
 
 @dataclass(frozen=True)
@@ -44,11 +50,12 @@ def read(session: Session, choice: Choice, of_articles: Select[int]) -> Framed:
     submitted = [one for one in work if one.state == SUBMITTED]
     articles = framed_rows.articles(session, of_articles, submitted)
     found: Sequence[Finding] = ()
-    if choice.codebook is not None and choice.source == ADJUDICATED:
+    if choice.codebook is not None:
         source = _Source(choice.codebook, work, of_articles)
-        found = _adjudicated(session, choice, source, articles)
-    elif choice.codebook is not None:
-        found = _of_everybody(choice.codebook, articles, submitted)
+        if choice.source == ADJUDICATED:
+            found = _adjudicated(session, choice, source, articles)
+        else:
+            found = _of_everybody(choice, source, articles)
     located = (_located(one, articles[int(one.article)]) for one in found)
     return Framed(
         articles, tuple(sorted(located, key=lambda one: (int(one.finding.article), one.finding.order)))
@@ -59,14 +66,21 @@ def _located(found: Finding, article: Told) -> Located:
     return Located(found, article.outlet, zone_at(article.zones, found.start))
 
 
-def _of_everybody(
-    codebook: Codebook, articles: Mapping[int, Told], submitted: Sequence[Work]
-) -> Sequence[Finding]:
-    who = {f"{one.annotator} {one.round_id}": one.annotator for one in submitted}
-    codings = [
-        _coding(articles[one.article_id], f"{one.annotator} {one.round_id}", one.said) for one in submitted
-    ]
-    return findings(codings, codebook, lambda name, span: (who[name],))
+def _of_everybody(choice: Choice, source: _Source, articles: Mapping[int, Told]) -> Sequence[Finding]:
+    """Return the findings of all annotators; whoever turns the pages of a table has them matched once."""
+    submitted = [one for one in source.work if one.state == SUBMITTED]
+    told = [(one.annotator, one.round_id, one.article_id, one.head_hash) for one in submitted]
+    key = choice.rounds[0].codebook.sha256, hashlib.sha256(repr(told).encode()).hexdigest()
+    found = _recent.get(key)
+    if found is None:
+        who = {f"{one.annotator} {one.round_id}": one.annotator for one in submitted}
+        codings = [
+            _coding(articles[one.article_id], f"{one.annotator} {one.round_id}", one.said)
+            for one in submitted
+        ]
+        found = findings(codings, source.codebook, lambda name, span: (who[name],))
+        _recent.put(key, found, len(found) + 1)
+    return found
 
 
 def _coding(article: Told, annotator: str, said: Annotation) -> Coding:

@@ -48,6 +48,7 @@ class Work:
     round_id: int
     article_id: int
     annotator: str
+    head_hash: str | None  # stands for everything that was said in it
     spans: tuple[MarkedSpan, ...]
 
     @property
@@ -98,15 +99,16 @@ def work(session: Session, choice: Choice, of_articles: Select[int]) -> list[Wor
     names = pseudonyms(session, choice.rounds[0].project_id)
     facts: tuple[Any, ...] = (head.version, head.state, Assignment.round_id, Assignment.article_id)
     query = (
-        select(head.id, *facts, Assignment.annotator_id)
+        select(head.id, *facts, Assignment.annotator_id, head.head_hash)
         .join(Assignment, Assignment.id == head.assignment_id)
         .where(*mine)
         .order_by(head.id)
     )
-    return [
-        Work(key, version, state, round_id, article_id, names.get(user) or f"U{user}", tuple(spans[key]))
-        for key, version, state, round_id, article_id, user in session.execute(query)
-    ]
+    found = []
+    for key, version, state, round_id, article_id, user, head_hash in session.execute(query):
+        known = (key, version, state, round_id, article_id, names.get(user) or f"U{user}", head_hash)
+        found.append(Work(*known, tuple(spans[key])))
+    return found
 
 
 def _spans(*conditions: ColumnElement[bool]) -> Select[Any]:
