@@ -9,8 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import combinations, groupby, islice, pairwise
+from itertools import combinations, groupby, pairwise
 from operator import itemgetter
 from typing import Any
 
@@ -54,7 +53,7 @@ def look(session: Session, project: Project) -> Found:
     if found is None and (body := kept.kept(session, key)) is not None:
         found = json.loads(body)["groups"]
     if found is None and articles <= AT_ONCE:
-        known = [(key, runs(text, zones)) for key, text, zones in _texts(session, project)]
+        known = [(one, runs(text, zones)) for one, text, zones in _texts(session, _ids(session, project))]
         near = [
             (one, other)
             for (one, has), (other, too) in combinations(known, 2)
@@ -79,21 +78,20 @@ def work(database: Database, order: Order, step: Step, run: Any) -> str:
 
     with database.reading() as session:
         project = session.get_one(Project, order.project_id)
-        key, total = _key(session, project)
-        if key != order.key:
+        if _key(session, project)[0] != order.key:
             raise Refused("Articles or zones changed before they were compared. Start again.")
-        ids: list[int] = []
-        signatures = np.zeros((total, BANDS * ROWS), dtype=np.uint64)
-        blank = MinHash(BANDS * ROWS, seed=1)
-        for number, (article, text, zones) in enumerate(_texts(session, project)):
+        ids = _ids(session, project)
+    signatures = np.zeros((len(ids), BANDS * ROWS), dtype=np.uint64)
+    blank = MinHash(BANDS * ROWS, seed=1)
+    for start in range(0, len(ids), CHUNK):
+        step(start, len(ids), "Reading the articles")
+        with database.reading() as session:  # no transaction stays open for minutes
+            texts = list(_texts(session, ids[start : start + CHUNK]))
+        for number, (_, text, zones) in enumerate(texts, start=start):
             sketch = blank.copy()
             sketch.update_batch([one.encode() for one in runs(text, zones)])
             signatures[number] = sketch.hashvalues
-            ids.append(article)
-            if not number % 100:
-                step(number, total, "Reading the articles")
-        near = _near(session, sorted(_candidates(ids, signatures)), step)
-    return json.dumps({"groups": groups(near)})
+    return json.dumps({"groups": groups(_near(database, sorted(_candidates(ids, signatures)), step))})
 
 
 def _candidates(ids: Sequence[int], signatures: Any) -> set[tuple[int, int]]:
@@ -113,19 +111,19 @@ def _candidates(ids: Sequence[int], signatures: Any) -> set[tuple[int, int]]:
     return pairs
 
 
-def _near(session: Session, pairs: Sequence[tuple[int, int]], step: Step) -> Iterator[tuple[int, int]]:
+def _near(database: Database, pairs: Sequence[tuple[int, int]], step: Step) -> Iterator[tuple[int, int]]:
     """Yield the pairs that are near copies; what agreed in a band by chance is left out."""
-
-    @lru_cache(maxsize=5_000)
-    def runs_of(article: int) -> frozenset[str]:
-        text = session.scalar(select(Article.text).where(Article.id == article)) or ""
-        return runs(text, _zones(session, [article]).get(article, ()))
-
-    for number, (one, other) in enumerate(pairs):
-        if not number % 500:
-            step(number, len(pairs), "Comparing those that look alike")
-        if similarity(runs_of(one), runs_of(other)) >= THRESHOLD:
-            yield one, other
+    known: dict[int, frozenset[str]] = {}
+    for start in range(0, len(pairs), CHUNK):
+        step(start, len(pairs), "Comparing those that look alike")
+        some = pairs[start : start + CHUNK]
+        wanted = {article for pair in some for article in pair}
+        with database.reading() as session:
+            texts = list(_texts(session, sorted(wanted - known.keys())))
+        # The pairs are in order, so what the last ones needed may be needed again, and nothing older.
+        known = {article: has for article, has in known.items() if article in wanted}
+        known |= {article: runs(text, zones) for article, text, zones in texts}
+        yield from (pair for pair in some if similarity(known[pair[0]], known[pair[1]]) >= THRESHOLD)
 
 
 def _key(session: Session, project: Project) -> tuple[str, int]:
@@ -143,11 +141,14 @@ def _key(session: Session, project: Project) -> tuple[str, int]:
     return hashlib.sha256(repr(told).encode()).hexdigest(), told[3]
 
 
-def _texts(session: Session, project: Project) -> Iterator[tuple[int, str, tuple[Zone, ...]]]:
-    ids = iter(
-        session.scalars(select(Article.id).where(Article.project_id == project.id).order_by(Article.id)).all()
-    )
-    while chunk := list(islice(ids, CHUNK)):
+def _ids(session: Session, project: Project) -> Sequence[int]:
+    query = select(Article.id).where(Article.project_id == project.id).order_by(Article.id)
+    return session.scalars(query).all()
+
+
+def _texts(session: Session, ids: Sequence[int]) -> Iterator[tuple[int, str, tuple[Zone, ...]]]:
+    for start in range(0, len(ids), CHUNK):
+        chunk = ids[start : start + CHUNK]
         zones = _zones(session, chunk)
         rows = select(Article.id, Article.text).where(Article.id.in_(chunk)).order_by(Article.id)
         for article, text in session.execute(rows):

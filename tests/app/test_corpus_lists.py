@@ -61,9 +61,9 @@ def test_dates_languages_and_copies_narrow_the_list(study, names):
 def test_the_state_of_articles_narrows_the_list(study, names, database: Database):
     with database.writing() as session:
         project = session.get_one(Project, study["project"])
-        articles = list(session.scalars(select(Article).where(Article.project_id == project.id)))
+        articles = [session.get_one(Article, study["ids"][0])]
         annotator = factories.add_member(session, project, "annotator")
-        factories.add_round(session, factories.add_codebook(session, project), articles[:1], [annotator])
+        factories.add_round(session, factories.add_codebook(session, project), articles, [annotator])
     assert names(state="in a round") == {"wire"}
     assert names(state="in no round") == {"copy", "other", "undated"}
     assert names(state="coded") == set()
