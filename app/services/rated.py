@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from annotations.codebook import NOT_APPLICABLE, Codebook
 from annotations.credibility import Answers, CriterionAgreement, OutletScore, agreement, outlet_score
-from annotations.scales import Item, ScaleReport, report
+from annotations.scales import ScaleReport
 from annotations.variables import Variable
 from app.models import Outlet, OutletRating, Project, RatingAssignment, RatingSession
-from app.services import rating
+from app.services import item_scales, rating
 from app.services.codings import pseudonyms
 
 
@@ -71,9 +71,7 @@ class Results:
     @cached_property
     def scales(self) -> Mapping[str, ScaleReport]:
         """The multi-item scales among the questions; a case is one rater's view of one outlet."""
-        return {
-            code: self._scale(items) for code, items in scale_items(self.codebook.outlet_questions).items()
-        }
+        return item_scales.of_answers(self.codebook.outlet_questions, [one.answers for one in self.rated])
 
     def differ(self, outlet_id: int, variable: str) -> bool:
         """Say whether raters gave an outlet different answers."""
@@ -85,10 +83,6 @@ class Results:
     def _score(self, outlet: int) -> OutletScore:
         by_rater = {rater: one.answers for rater, one in self.of_outlet(outlet).items()}
         return outlet_score(self.codebook.outlet_questions, by_rater)
-
-    def _scale(self, questions: Sequence[Variable]) -> ScaleReport:
-        rows = [[number(one.answers.get(item.code)) for item in questions] for one in self.rated]
-        return report([item_of(question) for question in questions], rows)
 
 
 def shown(session: Session, project: Project) -> Sequence[RatingSession]:
@@ -155,26 +149,6 @@ def changes(session: Session, found: Results) -> Sequence[OutletRating]:
         OutletRating.assignment_id.in_([one.assignment.id for one in found.rated])
     )
     return session.scalars(query.order_by(OutletRating.id)).all()
-
-
-def scale_items(questions: Sequence[Variable]) -> dict[str, list[Variable]]:
-    """Return the questions that are items of scales, by the code of the scale."""
-    found: dict[str, list[Variable]] = {}
-    for question in questions:
-        if question.item_of:
-            found.setdefault(question.item_of, []).append(question)
-    return found
-
-
-def item_of(question: Variable) -> Item:
-    """Return a question as an item of a scale; it is a scale with both bounds, as the codebook checks."""
-    low, high = float(question.minimum or 0), float(question.maximum or 0)
-    return Item(question.code, question.name, low, high, question.reversed)
-
-
-def number(value: object) -> float | None:
-    """Return a value as a number, None where it is none."""
-    return float(value) if isinstance(value, (int, float)) else None
 
 
 def spoken(question: Variable, value: object) -> str:

@@ -201,6 +201,7 @@ EXPECTED: dict[tuple[str, str], dict[str, str]] = {
     ("GET", "agreement.latex"): NOBODY_YET,
     ("GET", "agreement.text_file"): NOBODY_YET,
     ("GET", "agreement.planning"): NOBODY_YET,
+    ("GET", "agreement.scales"): NOBODY_YET,
     ("GET", "agreement.variable"): NOBODY_YET,
     ("GET", "agreement.text"): NOBODY_YET,
     ("POST", "agreement.start"): NOBODY_YET,
