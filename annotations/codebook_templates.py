@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from annotations.codebook import Codebook
 from annotations.codebook_entries import QUESTIONS
@@ -21,7 +22,7 @@ def new_questions(codebook: Codebook, template: Codebook) -> tuple[str, ...]:
 def take_over(codebook: Codebook, template: Codebook) -> Codebook:
     """Return the codebook with these questions at the end of its lists; what it has stays as it is."""
     wanted = set(new_questions(codebook, template))
-    added = {
+    added: dict[str, Any] = {
         field: (
             *getattr(codebook, field),
             *(one for one in getattr(template, field) if f"{first}/{one.code}" in wanted),

@@ -41,8 +41,8 @@ from exports.records import (
 
 def codebooks_of(session: Session, project: Project, rounds: Sequence[Round]) -> list[CodebookRecord]:
     """Return the versions that the rounds and shown ratings use, or the newest one where there are none."""
-    uses = (*rounds, *rated.shown(session, project))
-    used = {one.codebook_id: one.codebook for one in uses}
+    used = {round_.codebook_id: round_.codebook for round_ in rounds}
+    used |= {row.codebook_id: row.codebook for row in rated.shown(session, project)}
     versions = sorted(used.values(), key=lambda version: version.number)
     if not versions and (newest := codebooks.newest(session, project)):
         versions = [newest]
