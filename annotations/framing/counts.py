@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import zlib
+from array import array
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -129,7 +130,7 @@ class Counting:
     _event_of: list[tuple[int, int]] = field(default_factory=list)
     _words: list[Sequence[int]] = field(default_factory=list)
     _readings: list[tuple[int, int]] = field(default_factory=list)
-    _marks: list[tuple[int, ...]] = field(default_factory=list)
+    _marks: array[int] = field(default_factory=lambda: array("q"))
     open: int = 0
 
     def __post_init__(self) -> None:
@@ -157,7 +158,7 @@ class Counting:
         """Add marks of one kind in a reading."""
         places = (self._names[name].place(said.get(name)) for name in ("voice", "target", "valence"))
         label_place = self._names["label"].place(label)
-        self._marks.append((reading, label_place, *places, ZONE_KINDS.index(zone), number))
+        self._marks.extend((reading, label_place, *places, ZONE_KINDS.index(zone), number))
 
     def counts(self) -> Counts:
         """Return what was counted."""

@@ -48,10 +48,16 @@ def rates(observed: Observed, by: str) -> list[Line]:
     """
     if by in (VOICE, TARGET):
         return [line for group, part in _narrowed(observed, by) for line in _lines(by, group, part, None)]
+    spreads: dict[str, list[Spread | None]] = {}
+    if by == OUTLET:
+        names = observed.counts.outlets
+        spreads = dict(zip(names, _spreads(observed, observed.outlet, len(names)), strict=True))
+    elif by == ALL:
+        spreads = {"": _spreads(observed, np.zeros_like(observed.outlet), 1)[0]}
     lines = [
         line
         for group, rows in _groups(observed, by)
-        for line in _lines(by, group, observed, rows, told=by in (OUTLET, ALL))
+        for line in _lines(by, group, observed, rows, spreads.get(group))
     ]
     return _shrunk(lines) if by == OUTLET else lines
 
@@ -108,29 +114,45 @@ def only(observed: Observed, rows: Ints | NDArray[np.bool_]) -> Observed:
 
 
 def _lines(
-    by: str, group: str, observed: Observed, rows: Ints | None, *, told: bool = False
+    by: str,
+    group: str,
+    observed: Observed,
+    rows: Ints | None,
+    spreads: Sequence[Spread | None] | None = None,
 ) -> Iterator[Line]:
     part = observed if rows is None else only(observed, rows)
     y = np.column_stack([part.y, part.y.sum(axis=1)])
-    spreads = _spreads(part) if told else [None] * y.shape[1]
     for place, label in enumerate((*part.labels, EVERYTHING)):
         found = rate(y[:, place], part.x, part.cluster)
-        yield Line(by, group, label, found, spread=spreads[place] if found.value is not None else None)
+        spread = spreads[place] if spreads and found.value is not None else None
+        yield Line(by, group, label, found, spread=spread)
 
 
-def _spreads(part: Observed) -> list[Spread | None]:
-    """Return the lowest and highest rate of an annotator for each label and any."""
-    counts = part.counts
-    labels, people = len(part.labels), len(counts.annotators)
-    place = part.place_of[counts.readings[:, 0]]
-    used = (place >= 0) & (counts.readings[:, 1] >= 0)
-    x: Floats = np.bincount(counts.readings[used, 1], part.x[place[used]], people).astype(float)
-    marks = counts.marks[part.kept & used[counts.marks[:, 0]]]
-    cell = counts.readings[marks[:, 0], 1] * labels + marks[:, 1]
-    y = np.bincount(cell, marks[:, -1], people * labels).reshape(people, labels)[x > 0]
-    if not len(y):
-        return [None] * (labels + 1)
-    found = np.column_stack([y, y.sum(axis=1)]) / x[x > 0][:, None]
+def _spreads(observed: Observed, group: Ints, size: int) -> list[list[Spread | None]]:
+    """Return the lowest and highest rate of an annotator for each group and each label and any.
+
+    ``group`` is that of each article, -1 for none.
+    """
+    counts = observed.counts
+    labels, people = len(observed.labels), len(counts.annotators)
+    row = observed.place_of[counts.readings[:, 0]]
+    person = counts.readings[:, 1]
+    used = (row >= 0) & (person >= 0) & (group[row] >= 0)
+    cell = np.where(used, group[row] * people + person, -1)
+    x: Floats = np.bincount(cell[used], observed.x[row[used]], size * people).astype(float)
+    marks = counts.marks[observed.kept & used[counts.marks[:, 0]]]
+    place = cell[marks[:, 0]] * labels + marks[:, 1]
+    y = np.bincount(place, marks[:, -1], size * people * labels).reshape(size, people, labels)
+    with_any = np.concatenate([y, y.sum(axis=2, keepdims=True)], axis=2)
+    return [
+        _spread_of(one[under > 0] / under[under > 0][:, None], labels + 1)
+        for one, under in zip(with_any, x.reshape(size, people), strict=True)
+    ]
+
+
+def _spread_of(found: Floats, labels: int) -> list[Spread | None]:
+    if not len(found):
+        return [None] * labels
     return [Spread(float(one.min()), float(one.max()), len(one)) for one in found.T]
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from annotations.framing.observed import Observed
-from annotations.framing.ratio import FEWEST_ARTICLES, Ratio, rate
+from annotations.framing.observed import Floats, Observed
+from annotations.framing.ratio import Ratio, rate
 
 
 @dataclass(frozen=True)
@@ -28,35 +28,41 @@ def stances(observed: Observed, values: Mapping[str, float], outlets: tuple[str,
     scale and within the least and the largest value. Marks without a valence, or with one that ``values``
     does not know, are left out. An article counts where it has such a mark.
     """
+    targets = (*observed.counts.names["target"], "")
+    y, x = _sums(observed, values, len(targets) - 1)
+    limits = (min(values.values(), default=-1.0), max(values.values(), default=1.0))
     found = []
     for outlet in outlets:
-        place = observed.counts.outlets.index(outlet)
-        rows = observed.articles[observed.outlet == place]
-        found += list(_of_outlet(observed, values, outlet, rows))
+        rows = np.flatnonzero(observed.outlet == observed.counts.outlets.index(outlet))
+        for place, target in enumerate(targets):
+            here = rows[x[rows, place] > 0]
+            if here.size:
+                ratio = rate(y[here, place], x[here, place], observed.cluster[here], logarithmic=False)
+                found.append(Stance(outlet, target, _within(ratio, *limits)))
     return found
 
 
-def _of_outlet(
-    observed: Observed, values: Mapping[str, float], outlet: str, articles: np.typing.NDArray[np.int64]
-) -> Iterator[Stance]:
+def _sums(observed: Observed, values: Mapping[str, float], targets: int) -> tuple[Floats, Floats]:
+    """Return for each article and target, and for all targets, the sum of valences and how many there are."""
     counts = observed.counts
     numbers = np.array([values.get(code, np.nan) for code in counts.names["valence"]] + [np.nan])
-    value = numbers[counts.column("valence")]
-    article = counts.readings[counts.marks[:, 0], 0]
-    used = observed.kept & ~np.isnan(value) & np.isin(article, articles)
+    used = observed.kept & ~np.isnan(numbers[counts.column("valence")])
+    marks = counts.marks[used]
+    value = numbers[counts.column("valence")[used]]
+    article = counts.readings[marks[:, 0], 0]
+    row = observed.place_of[article]
     readers = np.bincount(counts.readings[:, 0], minlength=len(counts.articles))
-    limits = (min(values.values(), default=-1.0), max(values.values(), default=1.0))
-    for target_place, target in [*enumerate(counts.names["target"]), (None, "")]:
-        rows = used if target_place is None else used & (counts.column("target") == target_place)
-        weight = counts.marks[rows, -1] / readers[article[rows]]
-        x = np.bincount(article[rows], weight, len(counts.articles))
-        if not x.any():
-            continue
-        y = np.bincount(article[rows], weight * value[rows], len(counts.articles))
-        here = np.flatnonzero(x)
-        clusters = observed.cluster[observed.place_of[here]]
-        ratio = rate(y[here], x[here], clusters, fewest=FEWEST_ARTICLES, logarithmic=False)
-        yield Stance(outlet, target, _within(ratio, *limits))
+    weight = np.where(row >= 0, marks[:, -1] / readers[article], 0.0)
+    # A mark without a target counts toward all of them alone, in a column that is then taken away.
+    target = np.where(counts.column("target")[used] >= 0, counts.column("target")[used], targets)
+    size = observed.articles.size
+    place = np.maximum(row, 0) * (targets + 1) + target
+    sums = [
+        np.bincount(place, part, size * (targets + 1)).reshape(-1, targets + 1)
+        for part in (weight * value, weight)
+    ]
+    with_all = [np.column_stack([one[:, :targets], one.sum(axis=1)]) for one in sums]
+    return with_all[0], with_all[1]
 
 
 def _within(ratio: Ratio, least: float, largest: float) -> Ratio:

@@ -29,6 +29,7 @@ VALENCES: Mapping[str, float] = {"neg": -1.0, "neu": 0.0, "pos": 1.0}
 ALL_ZONES = "any"
 
 _recent: Kept[Counts] = Kept(MAX_ROWS)
+_seen: Kept[Observed] = Kept(MAX_ROWS)
 
 
 @dataclass(frozen=True)
@@ -93,13 +94,21 @@ def look(session: Session, project: Project, asked: Asked, *, wait: bool = False
         if not wait and readings > HEAVY[choice.source]:
             return Framing(asked, choice, layer, job=jobs.newest(session, key), readings=readings, key=key)
         counts = _remembered(key, framing_counts.count(session, choice, layer.code))
-    selection = Selection(asked.unit, asked.voice, asked.target, asked.zones)
     mentions: Sequence[int] = ()
     if asked.unit == MENTIONS:
         mentions = framing_mentions.count(
             session, choice, key, asked.terms, asked.zones, articles=None if wait else len(counts.articles)
         )
-    return Framing(asked, choice, layer, observe(counts, selection, mentions), readings=readings, key=key)
+    return Framing(asked, choice, layer, _observed(key, asked, counts, mentions), readings=readings, key=key)
+
+
+def _observed(key: str, asked: Asked, counts: Counts, mentions: Sequence[int]) -> Observed:
+    selection = Selection(asked.unit, asked.voice, asked.target, asked.zones)
+    seen = _seen.get((key, selection, tuple(mentions)))
+    if seen is None:
+        seen = observe(counts, selection, mentions)
+        _seen.put((key, selection, tuple(mentions)), seen, seen.y.size + 1)
+    return seen
 
 
 def order(found: Framing, project: Project) -> Order:
