@@ -161,3 +161,8 @@ def test_the_number_of_queries_does_not_grow(study, database: Database):
             article = factories.add_article(session, project, f"A text {number}.", outlet=outlet)
             article.events = [first, more]
     assert [queries(page) for page in pages] == before
+    first_page, second = study.get("viewer", "/events").text, study.get("viewer", "/events?outlets=2").text
+    assert "outlets 1 to 10 of 14" in first_page
+    assert "outlets 11 to 14 of 14" in second
+    assert "none</td>" in second
+    assert "Page 1 of 3 (14 in all)" in study.get("viewer", f"/events/{study.ids['event']}/texts").text
