@@ -53,9 +53,7 @@ def describe(
         activity.record(session, actor, "event.changed", f"event {event.id}", project, changed=changed)
 
 
-def assign(
-    session: Session, project: Project, event: Event, actor: User | None, names: Sequence[str]
-) -> int:
+def assign(session: Session, project: Project, event: Event, actor: User | None, names: Sequence[str]) -> int:
     """Let the articles of these names report the event; returns how many did not before.
 
     Raises:
