@@ -96,7 +96,7 @@ def changes(before: str, after: str) -> Iterator[Change]:
     """Yield how a text becomes another, word by word, in order; white space alone is no change."""
     one, other = (_TOKEN.findall(text)[: 2 * MAX_COMPARED] for text in (before, after))
     plain = [[" " if token.isspace() else token for token in tokens] for tokens in (one, other)]
-    matcher = SequenceMatcher(None, *plain, autojunk=False)
+    matcher = SequenceMatcher(None, plain[0], plain[1], autojunk=False)
     told = [
         Change(kind == "equal", "".join(one[start:end]), "".join(other[other_start:other_end]))
         for kind, start, end, other_start, other_end in matcher.get_opcodes()

@@ -68,7 +68,7 @@ def _set(session: Session, ids: Sequence[int], values: Mapping[str, Any]) -> Ite
             known = {"outlet" if name == "outlet_id" else name: ENTERED for name in new}
             written.append({"key": key, **values, "provenance": {**provenance, **known}})
     if written:
-        table = Article.__table__
+        table: Any = Article.__table__
         session.execute(update(table).where(table.c.id == bindparam("key")), written)
     yield from (row["key"] for row in written)
 
@@ -87,7 +87,7 @@ def _join(session: Session, ids: Sequence[int], event_ids: Sequence[int]) -> Ite
     session.execute(insert(article_event), [{"article_id": one, "event_id": event} for one, event in pairs])
     joined = sorted({one for one, _ in pairs})
     rows = session.execute(select(Article.id, Article.provenance).where(Article.id.in_(joined)))
-    table = Article.__table__
+    table: Any = Article.__table__
     session.execute(
         update(table).where(table.c.id == bindparam("key")),
         [{"key": key, "provenance": {**provenance, "events": ENTERED}} for key, provenance in rows],

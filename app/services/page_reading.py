@@ -39,7 +39,7 @@ def read_page(raw: bytes, *, encoding: str = "", url: str = "") -> Reading:
     if not main:
         doubts.append("No article was recognised in the page, so all of its text is proposed.")
     if not (main or whole):
-        raise Refused("There is no text in the page.")
+        raise Refused("There is no text in the page that can be read.")
     return Reading(main or whole, whole, facts, known, doubts)
 
 
