@@ -27,7 +27,8 @@ def of_outlet(found: Framing, outlet: str, name: str) -> Any:
     """Return what a picture of one outlet shows, or None where there is no such picture."""
     names = _names(found)
     if name == "profile":
-        lines = [one for one in framing_tables.lines_by(found, OUTLET) if one.group == outlet]
+        # Marks of any label would push all others to the edge; the table has them.
+        lines = [one for one in framing_tables.lines_by(found, OUTLET) if one.group == outlet and one.label]
         rows = [_row(names.label(one.label), one) for one in lines]
         return (
             _told(found, f"{outlet}: rate of each label", rows, outlet) | {"axis": _per(found)}

@@ -87,7 +87,8 @@ def counted_in(found: Framing, outlet: str = "") -> str:
     seen = _part(found, outlet)
     zones = found.asked.zones
     where = "headline and body" if set(zones) == set(CODED) else "all zones" if len(zones) > 1 else zones[0]
-    who = f"all {len(seen.counts.annotators)} annotators"
+    people = len(seen.counts.annotators)
+    who = f"{people} annotator{'' if people == 1 else 's'}"
     if found.choice.source == ADJUDICATED:
         who = "what stands after adjudication"
     several = "" if seen.articles.size == 1 else "s"
