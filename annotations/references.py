@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import numpy as np
-from scipy.stats import norm, rankdata
 
 MIN_PAIRS = 5
 METHOD = "Fisher's z with the standard error of Bonett and Wright (2000), 95 %"
@@ -74,6 +73,9 @@ def rank_correlation(ours: Sequence[float], theirs: Sequence[float]) -> RankCorr
     Its interval is that of Bonett and Wright (2000, Psychometrika 65, 23-28): Fisher's z with the standard
     error sqrt((1 + r^2 / 2) / (n - 3)).
     """
+    from scipy.special import ndtri
+    from scipy.stats import rankdata
+
     n = len(ours)
     if n < MIN_PAIRS:
         return RankCorrelation(
@@ -87,13 +89,15 @@ def rank_correlation(ours: Sequence[float], theirs: Sequence[float]) -> RankCorr
         return RankCorrelation(
             n, value, None, None, "the order is the same throughout, or the reverse; no interval"
         )
-    half = float(norm.ppf(0.975)) * math.sqrt((1 + value**2 / 2) / (n - 3))
+    half = float(ndtri(0.975)) * math.sqrt((1 + value**2 / 2) / (n - 3))
     middle = math.atanh(value)
     return RankCorrelation(n, value, math.tanh(middle - half), math.tanh(middle + half))
 
 
 def gaps(scores: Mapping[str, tuple[float, float]]) -> tuple[Gap, ...]:
     """Return the outlets of name -> (our score, their score), those first that differ most in rank."""
+    from scipy.stats import rankdata
+
     names = list(scores)
     ours, theirs = (rankdata([-scores[name][side] for name in names]) for side in (0, 1))
     found = [Gap(name, *scores[name], float(ours[i]), float(theirs[i])) for i, name in enumerate(names)]

@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize
-from scipy.stats import f as f_distribution
 
 from annotations.reliability.data import FloatArray
 
@@ -104,9 +102,11 @@ def feldt_interval(alpha: float, cases: int, items: int, confidence: float = 0.9
 
     (1 - true alpha) / (1 - alpha found) follows F with cases - 1 and (cases - 1)(items - 1) degrees.
     """
+    from scipy.special import fdtri
+
     degrees = (cases - 1, (cases - 1) * (items - 1))
     tail = (1 - confidence) / 2
-    upper, lower = (float(f_distribution.ppf(q, *degrees)) for q in (tail, 1 - tail))
+    upper, lower = (float(fdtri(*degrees, q)) for q in (tail, 1 - tail))
     return 1 - (1 - alpha) * lower, 1 - (1 - alpha) * upper
 
 
@@ -116,6 +116,8 @@ def one_factor(correlations: FloatArray) -> FloatArray:
     The likelihood is maximised over the uniquenesses; given those, the loadings follow from the first
     eigenvector of the correlations scaled by them. The factor points to where most items point.
     """
+    from scipy.optimize import minimize
+
     start = np.clip(1 / np.diag(np.linalg.inv(correlations)), LEAST_UNIQUENESS, 1.0)
     bounds = [(LEAST_UNIQUENESS, 1.0)] * len(start)
     found = minimize(_misfit, start, args=(correlations,), method="L-BFGS-B", bounds=bounds)

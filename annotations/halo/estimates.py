@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 CONFIDENCE = 0.95
 PAIRED = "paired"
@@ -83,7 +82,9 @@ def _estimate(
         return Estimate(
             method, difference, None, None, *counted, f"{reason}, so that no interval can be had."
         )
-    reach = float(stats.t.ppf((1 + CONFIDENCE) / 2, freedom)) * math.sqrt(variance)
+    from scipy.special import stdtrit
+
+    reach = float(stdtrit(freedom, (1 + CONFIDENCE) / 2)) * math.sqrt(variance)
     return Estimate(method, difference, difference - reach, difference + reach, *counted)
 
 
