@@ -17,6 +17,8 @@ from app.services.readings import Reading
 from app.services.refused import Refused
 
 LIMITS = {"name": 200, "title": 500, "outlet": 200, "event": 200, "byline": 300, "url": 2_000, "agency": 200}
+# What a field is called in the table of articles, where that is another word.
+COLUMN = {"event": "events", "translation": "is_translation"}
 # What is said of an article, in the order in which it is settled.
 DESCRIBED = ("title", "outlet", "event", "published", "language", "byline", "url", "agency", "translation")
 CALLED = {"event": "name of an event", "outlet": "name of the outlet", "url": "web address"}
@@ -120,7 +122,7 @@ def _draft(
             )
         values[field] = value
         if value:
-            provenance["events" if field == "event" else field] = basis
+            provenance[COLUMN.get(field, field)] = basis
     events = split_names(values.pop("event"))
     translation = TRANSLATION.get(values.pop("translation"))
     name = checked("name", given.get("name", ""))

@@ -145,4 +145,5 @@ def test_the_text_of_a_page_is_corrected_before_it_is_frozen(study, database: Da
         article = session.scalars(select(Article).where(Article.name == "a.html")).one()
         assert (article.text, article.provenance["text"]) == (f"Towns\n\n{words}", "entered")
         assert (article.is_translation, article.agency) == (True, "AX")
+        assert article.provenance["is_translation"] == "entered"
         assert session.get_one(ArticleSource, article.id).raw == page.encode()
