@@ -8,8 +8,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import create_app
-from app.models import Article, Assignment, Event, Member, Outlet, Project, Round, User
-from app.services import imports, invitations, round_plans, sample, signing_in, team
+from app.clock import now
+from app.models import (
+    Article,
+    Assignment,
+    Event,
+    Member,
+    Outlet,
+    Project,
+    RatingAssignment,
+    RatingSession,
+    ReferenceList,
+    Round,
+    User,
+)
+from app.services import adjudication, imports, invitations, norming, round_plans, sample, signing_in, team
 from tests import factories
 from tests.browser.live_site import LiveSite
 
@@ -19,16 +32,19 @@ FILES = {
     "bootstrap.static",
     "api.show",
     "corpus.source",
-    "codebook.download",
-    "agreement.rows",
-    "agreement.table",
-    "agreement.picture",
-    "agreement.pairs_picture",
     "agreement.latex",
     "agreement.text_file",
     "agreement.job",
-    "exports.bundle",
+    "framing.file",
+    "framing.outlet_file",
+    "framing.outlet_picture",
+    "framing.picture",
+    "framing.job",
+    "live.figures",
+    "norming.now",
+    "so_far.job",
 }
+FILE_ENDINGS = (".csv", ".json", ".svg", ".toml", ".zip")
 
 
 @dataclass
@@ -63,7 +79,11 @@ def furnish(site: LiveSite) -> World:
             round_plans.all_articles(session, project, people, name="Third look", phase="main", seed=1),
             manager,
         )
-        files = [("new.txt", b"Towns meet again\n\nA text that waits to be imported."), ("empty.txt", b"")]
+        files = [
+            ("new.txt", b"Towns meet again\n\nA text that waits to be imported."),
+            ("empty.txt", b""),
+            ("page.html", b"<h1>Towns meet</h1><p>They met in the hall by the river on Tuesday evening.</p>"),
+        ]
         staged = imports.stage(session, project, imports.pack(files), manager)
         closed, opened = session.scalars(
             select(Round.id).where(Round.project_id == project.id, Round.opened_at.is_not(None))
@@ -73,6 +93,7 @@ def furnish(site: LiveSite) -> World:
             .where(Assignment.annotator_id == annotator.id, Assignment.round_id.in_([closed, opened]))
             .order_by(Assignment.round_id, Assignment.position)
         ).all()
+        analysed = _analysed(session, project, closed, manager, annotator)
         thread = factories.add_thread(session, project, manager, codebook_id=planned.codebook_id)
         _, token = invitations.invite(session, project, manager, "annotator", "")
         blank = factories.add_project(session, "blank", "A project without anything")
@@ -87,11 +108,46 @@ def furnish(site: LiveSite) -> World:
             "outlet_id": _only(session, Outlet, project),
             "event_id": _only(session, Event, project),
             "import_id": staged.id,
+            "draft_key": "2",
             "thread_id": thread.id,
             "invitation_token": token,
             "link_token": signing_in.make_link(session, annotator),
         }
-        return World(manager.id, annotator.id, ids, opened, planned.id, owed[0])
+        return World(manager.id, annotator.id, ids | analysed, opened, planned.id, owed[0])
+
+
+def _analysed(
+    session: Session, project: Project, round_id: int, manager: User, annotator: User
+) -> dict[str, int]:
+    """Add a key, a norming item, a session of ratings and a reference list; return their ids."""
+    closed = session.get_one(Round, round_id)
+    item = next(adjudication.desk(session, closed, None).all())
+    article = session.get_one(Article, item.case.article_id)
+    met = norming.put_on_screen(session, closed, article, item.disagreement.key, manager)
+    rated = RatingSession(
+        project_id=project.id,
+        codebook_id=closed.codebook_id,
+        name="Outlets",
+        blind=True,
+        created_at=now(),
+        opened_at=now(),
+    )
+    listed = ReferenceList(
+        project_id=project.id, name="Experts", source="", dated="2023", licence="", imported_at=now()
+    )
+    session.add_all([rated, listed])
+    session.flush()
+    outlet = session.get_one(Outlet, _only(session, Outlet, project))
+    rates = RatingAssignment(session_id=rated.id, outlet_id=outlet.id, rater_id=annotator.id)
+    session.add(rates)
+    session.flush()
+    return {
+        "key_id": factories.add_key(session, article, closed.codebook).id,
+        "norming_id": met.id,
+        "rating_session_id": rated.id,
+        "rating_id": rates.id,
+        "reference_id": listed.id,
+    }
 
 
 def pages(site: LiveSite, ids: dict[str, Any], *, only: frozenset[str] | None = None) -> dict[str, str]:
@@ -100,7 +156,11 @@ def pages(site: LiveSite, ids: dict[str, Any], *, only: frozenset[str] | None = 
     found = {}
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
-            if "GET" not in (rule.methods or ()) or rule.endpoint in FILES:
+            if (
+                "GET" not in (rule.methods or ())
+                or rule.endpoint in FILES
+                or rule.rule.endswith(FILE_ENDINGS)
+            ):
                 continue
             if only is None or rule.arguments == only:
                 kind = rule.endpoint.split(".")[0].removesuffix("s").replace("auth", "link")
