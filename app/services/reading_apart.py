@@ -56,9 +56,7 @@ class Apart:
             return Reading.from_dict(line.recv())
         except (EOFError, OSError):
             self._stop()
-            return Reading(
-                refused="It cannot be read: it is damaged, or made to stop its reader."
-            )
+            return Reading(refused="It cannot be read: it is damaged, or made to stop its reader.")
         finally:
             self._left -= time.monotonic() - begun
 

@@ -37,7 +37,8 @@ def deciding(visitor, path):
     """Return the form by which a disagreement is decided."""
     page = visitor.get(path)
     assert page.status_code == 200, page.text
-    return next(form for form in forms_of(page.text) if "/articles/" in form.action and form.filled().get("seen"))
+    of_article = (form for form in forms_of(page.text) if "/articles/" in form.action)
+    return next(form for form in of_article if form.filled().get("seen"))
 
 
 def send(visitor, form, **values):
