@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import special
 
 from annotations.framing.ratio import FEWEST_CLUSTERS, effective_clusters, jackknife_error, quantile
 
@@ -80,8 +79,15 @@ def difference(y: Floats, x: Floats, other_y: Floats, other_x: Floats) -> Differ
     if not error > 1e-12 * max(means) or not freedom > 0:
         return Difference(value, None, None, None, *means, events, ALWAYS_EQUAL, times)
     reach = quantile(freedom) * error
-    p = 2 * float(special.stdtr(freedom, -abs(value) / error))
+    p = _two_sided(value / error, freedom)
     return Difference(value, value - reach, value + reach, p, *means, events, times=times)
+
+
+def _two_sided(t: float, freedom: float) -> float:
+    """Return how often t is at least as far from zero by chance."""
+    from scipy.special import stdtr
+
+    return 2 * float(stdtr(freedom, -abs(t)))
 
 
 def _times(own: Floats, others: Floats, fewest: float, freedom: float) -> Times:

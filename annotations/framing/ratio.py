@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import special
 
 Floats = NDArray[np.float64]
 
@@ -102,7 +101,9 @@ def _with_interval(
 
 def quantile(freedom: float) -> float:
     """Return how many standard errors the limits are away: the quantile of t at CONFIDENCE."""
-    return float(special.stdtrit(freedom, (1 + CONFIDENCE) / 2))
+    from scipy.special import stdtrit
+
+    return float(stdtrit(freedom, (1 + CONFIDENCE) / 2))
 
 
 def jackknife_error(sums_y: Floats, sums_x: Floats) -> float:
