@@ -113,7 +113,7 @@ Sudmark on Friday and praised deepening “political trust” between the two co
 The third meeting of the adversary nations’ leaders this year came as coastal states accused
 Norland of violating a 72-hour ceasefire that it had announced itself 😀 only days before.
 
-Sudmark has portrayed itself as a neutral actor in the conflict, but western governments say that
+Sudmark likes to call itself a neutral actor of this war, although three western cabinets say that
 it enables Norland economically. Trade between the two has reached historic highs.
 
 “Amid hegemonic bullying we shoulder the responsibilities of major powers,” Ore said, according to

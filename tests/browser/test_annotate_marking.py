@@ -86,7 +86,7 @@ def test_a_selection_grows_backwards(desk):
 
 
 def test_a_nested_span_is_chosen_first_and_the_outer_one_by_the_next_click(desk):
-    desk.mark("portrayed itself as a neutral actor", "q")
+    desk.mark("call itself a neutral actor", "q")
     desk.keys("Escape", "Escape")
     desk.mark("neutral actor", "n")
     desk.expect_saved()
@@ -95,7 +95,7 @@ def test_a_nested_span_is_chosen_first_and_the_outer_one_by_the_next_click(desk)
     desk.click_on("neutral")
     expect(chosen).to_have_text("neutral actor")
     desk.click_on("neutral")
-    expect(chosen).to_have_text("portrayed itself as a neutral actor")
+    expect(chosen).to_have_text("call itself a neutral actor")
     desk.click_on("neutral")
     expect(chosen).to_have_text("neutral actor")
 
