@@ -1,0 +1,121 @@
+"""What a format holds: articles with the marks and answers of each annotator, going out or coming in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from annotations.codebook import Codebook
+
+Value = str | int | float | Sequence[str]
+
+
+class Loss(NamedTuple):
+    """Something that one side cannot say, how often it was met, and an example of where."""
+
+    what: str  # a sentence without its full stop: "notes of spans"
+    count: int
+    example: str = ""
+
+
+class Trouble(NamedTuple):
+    """Something of a file that cannot be taken, and why."""
+
+    file: str
+    place: str  # such as "row 3", "line 12", "annotation 7"
+    reason: str
+
+
+@dataclass(frozen=True)
+class MarkedSpan:
+    """One mark that goes out: [start, end) in code points of the article's text, quote equal to the slice."""
+
+    span_id: str  # such as "S12", stable over exports
+    layer: str
+    label: str
+    start: int
+    end: int
+    quote: str
+    values: Mapping[str, Value] = field(default_factory=dict)  # attribute code -> value
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one annotator said of one article."""
+
+    annotator: str  # the pseudonym or name that exports show
+    annotation_id: str  # such as "N5"
+    submitted: datetime | None
+    spans: Sequence[MarkedSpan]
+    answers: Mapping[str, Value] = field(default_factory=dict)  # variable code -> value, units article
+    note: str = ""
+    nothing_found: bool = False
+
+
+@dataclass(frozen=True)
+class MarkedArticle:
+    """One frozen text with its readings."""
+
+    article_id: str  # such as "A12"
+    name: str
+    text: str
+    readings: Sequence[Reading]
+    metadata: Mapping[str, str] = field(default_factory=dict)  # outlet, url, published ...
+
+
+@dataclass(frozen=True)
+class Marked:
+    """What is written: the marks of one codebook version, article by article, so that memory stays flat."""
+
+    project: str
+    title: str
+    codebook_version: str  # such as "v3"
+    codebook: Codebook
+    articles: Iterable[MarkedArticle]
+    made: datetime
+
+
+class File(NamedTuple):
+    """One file of an export or import; ``path`` is relative, with forward slashes."""
+
+    path: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class FoundSpan:
+    """One mark as a file has it: offsets in the unit of the file, names as written there."""
+
+    place: str
+    label: str
+    start: int
+    end: int
+    quote: str | None = None
+    layer: str | None = None
+    values: Mapping[str, Value] = field(default_factory=dict)
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class FoundReading:
+    """What a file says one annotator said of one article."""
+
+    file: str
+    article: str  # how the file names the article: an id, a name, a file name
+    annotator: str | None  # None where the file does not say: the person who imports decides
+    spans: Sequence[FoundSpan]
+    text: str | None = None  # the article's text, where the file has it
+    answers: Mapping[str, Value] = field(default_factory=dict)
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a reader made of files."""
+
+    readings: Sequence[FoundReading]
+    troubles: Sequence[Trouble] = ()
+    losses: Sequence[Loss] = ()
