@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -12,12 +12,29 @@ from annotations.codebook import Codebook
 Value = str | int | float | Sequence[str]
 
 
-class Loss(NamedTuple):
+@dataclass(frozen=True)
+class Loss:
     """Something that one side cannot say, how often it was met, and an example of where."""
 
     what: str  # a sentence without its full stop: "notes of spans"
     count: int
     example: str = ""
+
+
+class Losses:
+    """What a writer met that its format cannot say; each thing is counted, with its first example."""
+
+    def __init__(self) -> None:
+        self._met: dict[str, Loss] = {}
+
+    def add(self, what: str, example: str = "", count: int = 1) -> None:
+        """Count something that is not written."""
+        before = self._met.get(what, Loss(what, 0, example))
+        self._met[what] = replace(before, count=before.count + count)
+
+    def listed(self) -> tuple[Loss, ...]:
+        """Return everything that was met, in the order in which it was met first."""
+        return tuple(self._met.values())
 
 
 class Trouble(NamedTuple):
@@ -79,7 +96,10 @@ class Marked:
 
 
 class File(NamedTuple):
-    """One file of an export or import; ``path`` is relative, with forward slashes."""
+    """One file of an export or import; ``path`` is relative, with forward slashes.
+
+    A writer may yield a large file in pieces: files of one path that follow one another are one file.
+    """
 
     path: str
     data: bytes
@@ -107,9 +127,10 @@ class FoundReading:
     article: str  # how the file names the article: an id, a name, a file name
     annotator: str | None  # None where the file does not say: the person who imports decides
     spans: Sequence[FoundSpan]
-    text: str | None = None  # the article's text, where the file has it
+    text: str | None = None  # the article's text as the file has it, with its own line ends
     answers: Mapping[str, Value] = field(default_factory=dict)
     note: str = ""
+    words: Sequence[str] | None = None  # where a file has words and no offsets: its spans count these
 
 
 @dataclass(frozen=True)
