@@ -6,6 +6,7 @@
 
 from annotations.framing.comparisons import BENJAMINI_HOCHBERG, CORRECTIONS, HOLM, adjusted
 from annotations.framing.contrasts import Difference, LogOdds, Times
+from annotations.framing.copied import COPIES, EACH, ONCE, WEIGHED
 from annotations.framing.counts import CODED_ZONES, Counting, Counts, UnreadableCounts, words_by_zone
 from annotations.framing.observed import ARTICLES, MENTIONS, UNITS, WORDS, Observed, Selection, observe
 from annotations.framing.rates import ALL, BYS, EVENT, EVERYTHING, MONTH, OUTLET, TARGET, VOICE, Line, rates
@@ -20,7 +21,9 @@ __all__ = [
     "BYS",
     "CODED_ZONES",
     "CONFIDENCE",
+    "COPIES",
     "CORRECTIONS",
+    "EACH",
     "EVENT",
     "EVERYTHING",
     "FEWEST_ARTICLES",
@@ -29,11 +32,13 @@ __all__ = [
     "LEVEL",
     "MENTIONS",
     "MONTH",
+    "ONCE",
     "OUTLET",
     "TARGET",
     "TOO_FEW",
     "UNITS",
     "VOICE",
+    "WEIGHED",
     "WORDS",
     "Contrast",
     "Counting",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from annotations.framing.copied import EACH, texts_of, weights_of
 from annotations.framing.counts import CODED_ZONES, Counts, Ints
 from annotations.zones import ZONE_KINDS
 
@@ -26,6 +27,7 @@ class Selection:
     voice: str = ""
     target: str = ""
     zones: tuple[str, ...] = CODED_ZONES
+    copies: str = EACH
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,9 +39,12 @@ class Observed:
 
     Attributes:
         articles: places of the articles in ``counts``.
-        y: for each of them the number of marks of each label.
-        x: what they are counted in: thousands of words, articles or mentions.
-        outlet, cluster: of each of them; articles that share an event are of one cluster.
+        y: for each of them the number of marks of each label, as much as the article counts.
+        x: what they are counted in: thousands of words, articles or mentions, as much as the article counts.
+        outlet, cluster: of each of them; articles that share an event, or near copies that do not all
+            count, are of one cluster.
+        weight: how much each of them counts; less than 1 for near copies that count as one.
+        text: the number of its text; near copies that count as one have the same.
     """
 
     counts: Counts
@@ -49,6 +54,8 @@ class Observed:
     x: Floats
     outlet: Ints
     cluster: Ints
+    weight: Floats
+    text: Ints
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -68,19 +75,45 @@ class Observed:
         return places
 
 
-def observe(counts: Counts, selection: Selection, mentions: Sequence[int] = ()) -> Observed:
-    """Return what the selection finds; ``mentions`` has a number for each article of the counts."""
+def observe(
+    counts: Counts, selection: Selection, mentions: Sequence[int] = (), groups: Sequence[int] = ()
+) -> Observed:
+    """Return what the selection finds.
+
+    ``mentions`` has a number for each article of the counts; ``groups`` that of its group of near copies, or
+    -1, and may be empty where each of them counts.
+    """
     readers = np.bincount(counts.readings[:, 0], minlength=len(counts.articles))
-    articles = np.flatnonzero(readers)
+    texts = texts_of(counts, selection.copies, groups)
+    weights = weights_of(counts, selection.copies, texts, readers > 0)
+    articles = np.flatnonzero(weights)
+    weight = weights[articles]
+    same = np.column_stack([np.arange(len(texts)), texts])[texts >= len(texts)]
     return Observed(
         counts,
         selection,
         articles,
-        _means(counts, selection, readers)[articles],
-        _denominator(counts, selection, mentions)[articles],
+        _means(counts, selection, readers)[articles] * weight[:, None],
+        _denominator(counts, selection, mentions)[articles] * weight,
         counts.article_outlet[articles],
-        clusters_of(len(counts.articles), counts.article_event)[articles],
+        clusters_of(len(counts.articles), _joined(counts.article_event, same))[articles],
+        weight,
+        texts[articles],
     )
+
+
+def narrowed(observed: Observed, selection: Selection) -> Observed:
+    """Return the same articles in the same units, with the marks alone that the selection counts."""
+    counts = observed.counts
+    readers = np.bincount(counts.readings[:, 0], minlength=len(counts.articles))
+    y = _means(counts, selection, readers)[observed.articles] * observed.weight[:, None]
+    return replace(observed, y=y, selection=selection)
+
+
+def _joined(events: Ints, same: Ints) -> Ints:
+    """Return pairs of article and event with those of article and text, texts being counted after events."""
+    after = int(events[:, 1].max(initial=-1)) + 1
+    return np.concatenate([events, np.column_stack([same[:, 0], same[:, 1] + after])]).astype(np.int64)
 
 
 def kept_marks(counts: Counts, selection: Selection) -> NDArray[np.bool_]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotations.framing.counts import Ints
-from annotations.framing.observed import ARTICLES, Floats, Observed, observe
+from annotations.framing.observed import Floats, Observed, narrowed
 from annotations.framing.ratio import Ratio, rate
 from annotations.framing.shrinkage import gamma_prior
 
@@ -89,15 +89,12 @@ def _by_name(names: Sequence[str]) -> list[int]:
 
 def _narrowed(observed: Observed, by: str) -> Iterator[tuple[str, Observed]]:
     """Yield the same articles, with the marks of one voice or target alone."""
-    counts, selection = observed.counts, observed.selection
-    inside = np.isin(np.arange(len(counts.articles)), observed.articles)
-    for name in counts.names[by]:
+    selection = observed.selection
+    for name in observed.counts.names[by]:
         if getattr(selection, by) not in ("", name):
             continue
-        narrowed = replace(selection, voice=name) if by == VOICE else replace(selection, target=name)
-        y = observe(counts, replace(narrowed, unit=ARTICLES)).y
-        everybody = np.flatnonzero(np.bincount(counts.readings[:, 0], minlength=len(counts.articles)))
-        yield name, replace(observed, y=y[inside[everybody]], selection=narrowed)
+        wanted = replace(selection, voice=name) if by == VOICE else replace(selection, target=name)
+        yield name, narrowed(observed, wanted)
 
 
 def only(observed: Observed, rows: Ints | NDArray[np.bool_]) -> Observed:
@@ -110,6 +107,8 @@ def only(observed: Observed, rows: Ints | NDArray[np.bool_]) -> Observed:
         observed.x[rows],
         observed.outlet[rows],
         observed.cluster[rows],
+        observed.weight[rows],
+        observed.text[rows],
     )
 
 
@@ -122,8 +121,9 @@ def _lines(
 ) -> Iterator[Line]:
     part = observed if rows is None else only(observed, rows)
     y = np.column_stack([part.y, part.y.sum(axis=1)])
+    texts = np.unique(part.text).size
     for place, label in enumerate((*part.labels, EVERYTHING)):
-        found = rate(y[:, place], part.x, part.cluster)
+        found = rate(y[:, place], part.x, part.cluster, articles=texts)
         spread = spreads[place] if spreads and found.value is not None else None
         yield Line(by, group, label, found, spread=spread)
 
@@ -142,7 +142,8 @@ def _spreads(observed: Observed, group: Ints, size: int) -> list[list[Spread | N
     x: Floats = np.bincount(cell[used], observed.x[row[used]], size * people).astype(float)
     marks = counts.marks[observed.kept & used[counts.marks[:, 0]]]
     place = cell[marks[:, 0]] * labels + marks[:, 1]
-    y = np.bincount(place, marks[:, -1], size * people * labels).reshape(size, people, labels)
+    number = marks[:, -1] * observed.weight[row[marks[:, 0]]]
+    y = np.bincount(place, number, size * people * labels).reshape(size, people, labels)
     with_any = np.concatenate([y, y.sum(axis=2, keepdims=True)], axis=2)
     return [
         _spread_of(one[under > 0] / under[under > 0][:, None], labels + 1)

@@ -51,7 +51,13 @@ class Ratio:
 
 
 def rate(
-    y: ArrayLike, x: ArrayLike, cluster: ArrayLike, *, fewest: int = FEWEST_ARTICLES, logarithmic: bool = True
+    y: ArrayLike,
+    x: ArrayLike,
+    cluster: ArrayLike,
+    *,
+    articles: int | None = None,
+    fewest: int = FEWEST_ARTICLES,
+    logarithmic: bool = True,
 ) -> Ratio:
     """Return sum(y) / sum(x) with an interval that is robust to clusters.
 
@@ -61,9 +67,10 @@ def rate(
     scale, on which a rate cannot fall below nothing, by the delta method, with quantiles of t. Its degrees
     of freedom are those of Satterthwaite 1946, Biometrics Bulletin 2, 110-114, for clusters of unequal
     weight: (sum w)^2 / sum w^2 - 1, w being the size of each cluster, which is G - 1 where all are equal.
+    ``articles`` is how many there are where near copies count as one.
     """
     over, under, groups = np.asarray(y, float), np.asarray(x, float), np.asarray(cluster)
-    articles = int(over.size)
+    articles = int(over.size) if articles is None else articles
     _, place = np.unique(groups, return_inverse=True)
     clusters = int(place.max(initial=-1)) + 1
     told = (float(over.sum()), float(under.sum()), articles, clusters)

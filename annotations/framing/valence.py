@@ -37,7 +37,9 @@ def stances(observed: Observed, values: Mapping[str, float], outlets: tuple[str,
         for place, target in enumerate(targets):
             here = rows[x[rows, place] > 0]
             if here.size:
-                ratio = rate(y[here, place], x[here, place], observed.cluster[here], logarithmic=False)
+                texts = np.unique(observed.text[here]).size
+                sums = y[here, place], x[here, place], observed.cluster[here]
+                ratio = rate(*sums, articles=texts, logarithmic=False)
                 found.append(Stance(outlet, target, _within(ratio, *limits)))
     return found
 
@@ -52,7 +54,7 @@ def _sums(observed: Observed, values: Mapping[str, float], targets: int) -> tupl
     article = counts.readings[marks[:, 0], 0]
     row = observed.place_of[article]
     readers = np.bincount(counts.readings[:, 0], minlength=len(counts.articles))
-    weight = np.where(row >= 0, marks[:, -1] / readers[article], 0.0)
+    weight = np.where(row >= 0, marks[:, -1] / readers[article] * observed.weight[row], 0.0)
     # A mark without a target counts toward all of them alone, in a column that is then taken away.
     target = np.where(counts.column("target")[used] >= 0, counts.column("target")[used], targets)
     size = observed.articles.size
