@@ -22,6 +22,12 @@ _SELECTION = (
     Column("voice", "text", "Code of the voice whose marks alone count. Empty: every voice."),
     Column("target", "text", "Code of the target toward which alone marks count. Empty: every target."),
     Column("zones", "text", "Zones of the texts that count, joined by |.", required=True),
+    Column(
+        "copies",
+        "text",
+        "How near copies count: each, once (the earliest of a group) or weighed (together as one article).",
+        required=True,
+    ),
 )
 _INTERVAL = (
     Column("low", "number", "Lower limit of the interval, clustered by event."),
@@ -89,7 +95,7 @@ CONTRASTS = (
 def told(rounds: Iterable[str], version: str, source: str, selection: Selection) -> tuple[Any, ...]:
     """Return the first cells of every row: what was asked for."""
     asked = (selection.unit, selection.voice or None, selection.target or None)
-    return ("|".join(rounds), version, source, *asked, "|".join(selection.zones))
+    return ("|".join(rounds), version, source, *asked, "|".join(selection.zones), selection.copies)
 
 
 def rate_rows(start: tuple[Any, ...], lines: Iterable[Line]) -> Iterator[tuple[Any, ...]]:

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from annotations.framing import EVENT, MENTIONS, OUTLET, TARGET, UNITS, VOICE, WORDS, Line
+from annotations.framing import COPIES, EACH, EVENT, MENTIONS, OUTLET, TARGET, UNITS, VOICE, WORDS, Line
 from annotations.zones import ZONE_KINDS
-from app.commands import command, find_project, find_round, reading
+from app.commands import command, find_project, find_round, opened, reading
 from app.services import framing as service
-from app.services import framing_tables
+from app.services import framing_tables, kept, near_copies
 from app.services.compared import ANY_ZONE, EVERYBODY, SOURCES
 from app.services.framing import Asked, Framing
 from app.services.framing_tables import UNITS as UNIT_NAMES
@@ -36,6 +36,9 @@ BYS = (OUTLET, EVENT, VOICE, TARGET)
 @click.option("--voice", default="", help="Code of the voice that alone counts.")
 @click.option("--target", default="", help="Code of the target toward which alone marks count.")
 @click.option("--zone", type=click.Choice((*ZONE_KINDS, ANY_ZONE)), help="Left out: headline and body.")
+@click.option(
+    "--copies", type=click.Choice(COPIES), default=EACH, show_default=True, help="How near copies count."
+)
 @command
 def framing(slug: str, by: str, form: str, rounds: Sequence[str], **given: str | None) -> None:
     """Print how often each label is used, with 95 % intervals clustered by event.
@@ -45,6 +48,8 @@ def framing(slug: str, by: str, form: str, rounds: Sequence[str], **given: str |
     if given["terms"] and given["unit"] != MENTIONS:
         raise click.BadParameter("Only marks per mention need terms.", param_hint="--terms")
     told = {name: value for name, value in given.items() if value}
+    if given["copies"] != EACH:
+        find_copies(slug)
     with reading() as session:
         project = find_project(session, slug)
         ids = tuple(find_round(session, project, name).id for name in rounds)
@@ -56,6 +61,20 @@ def framing(slug: str, by: str, form: str, rounds: Sequence[str], **given: str |
         printed = list({"table": _table, "csv": _csv, "json": _json}[form](found, lines, by))
     for line in printed:
         click.echo(line)
+
+
+def find_copies(slug: str) -> None:
+    """Find the near copies of a large corpus, for which the site has a job, and keep them."""
+    with opened() as database:
+        with database.reading() as session:
+            project = find_project(session, slug)
+            if near_copies.look(session, project).groups is not None:
+                return
+            order = near_copies.order(session, project)
+        click.echo("Looking for near copies ...", err=True)
+        found = near_copies.work(database, order, lambda *_told: None, None)
+        with database.writing() as session:
+            kept.keep(session, order.key, found)
 
 
 def _refusal(found: Framing, asked: Sequence[int]) -> str:

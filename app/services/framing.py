@@ -7,13 +7,24 @@ from importlib.metadata import version
 from sqlalchemy.orm import Session
 
 from annotations.codebook import Layer
-from annotations.framing import MENTIONS, UNITS, WORDS, Counts, Observed, Selection, UnreadableCounts, observe
+from annotations.framing import (
+    COPIES,
+    EACH,
+    MENTIONS,
+    UNITS,
+    WORDS,
+    Counts,
+    Observed,
+    Selection,
+    UnreadableCounts,
+    observe,
+)
 from annotations.framing.counts import CODED_ZONES
 from annotations.variables import Variable
 from annotations.zones import ZONE_KINDS
 from app.db import Database
 from app.models import Job, Project
-from app.services import compared, framing_counts, framing_mentions, jobs, kept
+from app.services import compared, framing_copies, framing_counts, framing_mentions, jobs, kept
 from app.services.compared import ADJUDICATED, EVERYBODY, Choice
 from app.services.frozen import Kept
 from app.services.jobs import Order, Step
@@ -44,6 +55,7 @@ class Asked:
     target: str = ""
     zone: str = ""
     terms: str = ""  # what a mention of the target is, between commas
+    copies: str = EACH
 
     @property
     def zones(self) -> tuple[str, ...]:
@@ -94,20 +106,25 @@ def look(session: Session, project: Project, asked: Asked, *, wait: bool = False
         if not wait and readings > HEAVY[choice.source]:
             return Framing(asked, choice, layer, job=jobs.newest(session, key), readings=readings, key=key)
         counts = _remembered(key, framing_counts.count(session, choice, layer.code))
+    near = framing_copies.grouped(session, project, choice) if asked.copies != EACH else framing_copies.NONE
     mentions: Sequence[int] = ()
     if asked.unit == MENTIONS:
         mentions = framing_mentions.count(
             session, choice, key, asked.terms, asked.zones, articles=None if wait else len(counts.articles)
         )
-    return Framing(asked, choice, layer, _observed(key, asked, counts, mentions), readings=readings, key=key)
+    observed = _observed(key, asked, counts, mentions, near)
+    return Framing(asked, choice, layer, observed, readings=readings, key=f"{key} {near.key}")
 
 
-def _observed(key: str, asked: Asked, counts: Counts, mentions: Sequence[int]) -> Observed:
-    selection = Selection(asked.unit, asked.voice, asked.target, asked.zones)
-    seen = _seen.get((key, selection, tuple(mentions)))
+def _observed(
+    key: str, asked: Asked, counts: Counts, mentions: Sequence[int], near: framing_copies.Grouped
+) -> Observed:
+    selection = Selection(asked.unit, asked.voice, asked.target, asked.zones, asked.copies)
+    told = (key, selection, tuple(mentions), near.key)
+    seen = _seen.get(told)
     if seen is None:
-        seen = observe(counts, selection, mentions)
-        _seen.put((key, selection, tuple(mentions)), seen, seen.y.size + 1)
+        seen = observe(counts, selection, mentions, near.groups)
+        _seen.put(told, seen, seen.y.size + 1)
     return seen
 
 
@@ -156,6 +173,8 @@ def _check(asked: Asked, layer: Layer) -> None:
         raise Refused(f"Marks are counted per {', '.join(UNITS[:-1])} or {UNITS[-1]}.")
     if asked.zone not in ("", ALL_ZONES, *ZONE_KINDS):
         raise Refused("There is no such zone.")
+    if asked.copies not in COPIES:
+        raise Refused(f"Near copies are counted in one of these ways: {', '.join(COPIES)}.")
     for name, value in (("voice", asked.voice), ("target", asked.target)):
         if value and (name not in layer.by_code or value not in layer.by_code[name].by_code):
             raise Refused(f"The codebook of these rounds has no such {name}.")

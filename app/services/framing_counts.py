@@ -93,7 +93,7 @@ def count(session: Session, choice: Choice, layer: str) -> Counts:
     return counting.counts()
 
 
-def _read(rounds: Sequence[int]) -> Select[int]:
+def read_in(rounds: Sequence[int]) -> Select[int]:
     """Select the articles of which somebody submitted an annotation."""
     return (
         select(Assignment.article_id)
@@ -106,7 +106,7 @@ def zones_of(session: Session, rounds: Sequence[int]) -> Mapping[int, list[Zone]
     """Return the zones of every article that somebody read, by id."""
     zone = ArticleZone
     query = select(zone.article_id, zone.start, zone.stop, zone.kind).where(
-        zone.article_id.in_(_read(rounds))
+        zone.article_id.in_(read_in(rounds))
     )
     found: defaultdict[int, list[Zone]] = defaultdict(list)
     for article_id, start, stop, kind in session.execute(query.order_by(zone.article_id, zone.start)):
@@ -122,7 +122,7 @@ def _articles(
     query = (
         select(Article.id, Article.name, Article.published, Article.sha256, Outlet.name)
         .outerjoin(Outlet, Outlet.id == Article.outlet_id)
-        .where(Article.id.in_(_read(rounds)))
+        .where(Article.id.in_(read_in(rounds)))
         .order_by(Article.id)
     )
     facts = session.execute(query).all()
@@ -136,7 +136,7 @@ def _events(session: Session, rounds: Sequence[int]) -> Mapping[int, list[str]]:
     query = (
         select(article_event.c.article_id, Event.name)
         .join(Event, Event.id == article_event.c.event_id)
-        .where(article_event.c.article_id.in_(_read(rounds)))
+        .where(article_event.c.article_id.in_(read_in(rounds)))
         .order_by(article_event.c.article_id, Event.name)
     )
     found: defaultdict[int, list[str]] = defaultdict(list)
@@ -147,7 +147,7 @@ def _events(session: Session, rounds: Sequence[int]) -> Mapping[int, list[str]]:
 
 def texts(session: Session, rounds: Sequence[int]) -> Iterator[tuple[int, str]]:
     """Yield the text of every article that somebody read, in one query however many there are."""
-    query = select(Article.id, Article.text).where(Article.id.in_(_read(rounds)))
+    query = select(Article.id, Article.text).where(Article.id.in_(read_in(rounds)))
     rows = session.execute(query.execution_options(yield_per=TEXTS_AT_ONCE))
     yield from ((key, text) for key, text in rows)
 

@@ -9,7 +9,9 @@ from annotations.framing import (
     BENJAMINI_HOCHBERG,
     EVERYTHING,
     MENTIONS,
+    ONCE,
     OUTLET,
+    WEIGHED,
     WORDS,
     Contrast,
     Line,
@@ -31,6 +33,10 @@ from exports.framing_columns import CONTRASTS, RATES, VALENCE, contrast_rows, ra
 
 ANY_LABEL = "Any label"
 ALL_TARGETS = "All targets"
+COPIES_TOLD = {
+    ONCE: "of near copies the earliest alone",
+    WEIGHED: "near copies weigh as one article",
+}
 UNITS = {WORDS: "1,000 words", "articles": "article", MENTIONS: "mention"}
 Columns = tuple[Column, ...]
 T = TypeVar("T")
@@ -92,7 +98,9 @@ def counted_in(found: Framing, outlet: str = "") -> str:
     if found.choice.source == ADJUDICATED:
         who = "what stands after adjudication"
     several = "" if seen.articles.size == 1 else "s"
-    return f"{seen.articles.size:,} article{several}; {who}; {where}"
+    copies = COPIES_TOLD.get(found.asked.copies)
+    told = f"{seen.articles.size:,} article{several}; {who}; {where}"
+    return f"{told}; {copies}" if copies else told
 
 
 def rate_table(found: Framing, lines: Sequence[Line]) -> tuple[Columns, list[tuple[Any, ...]]]:

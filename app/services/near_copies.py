@@ -44,6 +44,7 @@ class Found:
     groups: Groups | None
     job: Job | None = None
     articles: int = 0
+    key: str = ""  # a digest of all that they depend on
 
 
 def look(session: Session, project: Project) -> Found:
@@ -61,9 +62,9 @@ def look(session: Session, project: Project) -> Found:
         ]
         found = groups(near)
     if found is None:
-        return Found(None, jobs.newest(session, key), articles)
+        return Found(None, jobs.newest(session, key), articles, key)
     _recent.put(key, found, sum(map(len, found)) + 1)
-    return Found(found, None, articles)
+    return Found(found, None, articles, key)
 
 
 def order(session: Session, project: Project) -> Order:

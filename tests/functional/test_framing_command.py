@@ -26,8 +26,11 @@ def test_framing_is_printed_in_three_forms(terminal: Terminal):
     assert {row["group"] for row in rows} >= {"outlet", "direct_quote"}
     printed = terminal.run("framing", "sample", "--by", "voice", "--format", "csv").stdout
     assert len(list(csv.DictReader(io.StringIO(printed)))) == len(rows)
-    by_event = terminal.run("framing", "sample", "--by", "event", "--unit", "mentions", "--terms", "river")
+    by_event = terminal.run(
+        "framing", "sample", "--copies", "once", "--by", "event", "--unit", "mentions", "--terms", "river"
+    )
     assert "Marks per mention" in by_event.stdout
+    assert "of near copies the earliest alone" in by_event.stdout
 
 
 def test_what_cannot_be_counted_is_refused(terminal: Terminal):

@@ -14,7 +14,7 @@ bp = Blueprint("framing", __name__)
 PAGE = "/projects/<slug>/framing"
 OUTLET = "/projects/<slug>/outlets/<int:outlet_id>/framing"
 # The parts of the address that say what is asked for, beside the rounds.
-PARTS = ("source", "layer", "unit", "voice", "target", "zone", "terms")
+PARTS = ("source", "layer", "unit", "voice", "target", "zone", "terms", "copies")
 
 
 def asked() -> Asked:
