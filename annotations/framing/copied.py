@@ -42,7 +42,8 @@ def weights_of(counts: Counts, copies: str, texts: Ints, read: NDArray[np.bool_]
         return weights
     if copies == WEIGHED:
         often = np.bincount(texts[read], minlength=int(texts.max(initial=0)) + 1)
-        return np.divide(weights, often[texts], out=np.zeros_like(weights), where=read)
+        shared: Floats = np.divide(weights, often[texts], out=np.zeros_like(weights), where=read)
+        return shared
     known: set[int] = set()
     for place in sorted(np.flatnonzero(read).tolist(), key=lambda one: (counts.dates[one] + NO_DAY, one)):
         if int(texts[place]) in known:
