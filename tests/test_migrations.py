@@ -24,6 +24,7 @@ LATER_TABLES = {
     "reference_list",
     "reference_score",
     "round_tie",
+    "sourced_statement",
     "thread",
     "thread_seen",
     "unmasking",

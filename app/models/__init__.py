@@ -13,6 +13,7 @@ from app.models.norming import NormingItem, NormingVote
 from app.models.projects import ROLES, Activity, Invitation, Member, Project
 from app.models.ratings import OutletRating, RatingAssignment, RatingSession, ReferenceList, ReferenceScore
 from app.models.rounds import AFTER_TRAINING, PHASES, RECODES, RECODES_UNSEEN, Assignment, Round, RoundTie
+from app.models.sourcing import SourcedStatement
 from app.models.talk import SUBJECTS, VISIBILITIES, Mention, Post, Thread, ThreadSeen
 from app.models.unmaskings import Unmasking
 
@@ -60,6 +61,7 @@ __all__ = [
     "SignIn",
     "SignInAttempt",
     "SignInLink",
+    "SourcedStatement",
     "SpanRow",
     "StagedImport",
     "Thread",

@@ -10,6 +10,7 @@ from app.models.keys import AnswerKey
 from app.models.norming import NormingVote
 from app.models.projects import Activity
 from app.models.ratings import OutletRating, ReferenceScore
+from app.models.sourcing import SourcedStatement
 from app.models.talk import Post
 from app.models.unmaskings import Unmasking
 
@@ -45,6 +46,18 @@ GUARDS = {
     "outlet_rating_not_deleted": (OutletRating, "DELETE", "", "outlet ratings are only ever added"),
     "reference_score_not_updated": (ReferenceScore, "UPDATE", "", "reference scores are only ever added"),
     "reference_score_not_deleted": (ReferenceScore, "DELETE", "", "reference scores are only ever added"),
+    "sourced_statement_not_updated": (
+        SourcedStatement,
+        "UPDATE",
+        "",
+        "sourced statements are only ever added",
+    ),
+    "sourced_statement_not_deleted": (
+        SourcedStatement,
+        "DELETE",
+        "",
+        "sourced statements are only ever added",
+    ),
     "article_text_frozen": (
         Article,
         "UPDATE",

@@ -1,0 +1,100 @@
+"""Where statements come from, and what exchange with other programs needs. One pair of functions per area."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects.postgresql import TIMESTAMP
+
+INSTANT = sa.Text().with_variant(TIMESTAMP(timezone=True), "postgresql")
+FLAG = sa.Boolean().with_variant(sa.Integer(), "sqlite")
+
+revision = "0006exchange"
+down_revision = "0005analysis"
+
+
+def upgrade() -> None:
+    _sourcing()
+
+
+def downgrade() -> None:
+    _no_sourcing()
+
+
+def _sourcing() -> None:
+    op.create_table(
+        "sourced_statement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("article_id", sa.Integer(), nullable=False),
+        sa.Column("auditor_id", sa.Integer(), nullable=False),
+        sa.Column("entry", sa.Text(), nullable=False),
+        sa.Column("start", sa.Integer(), nullable=False),
+        sa.Column("stop", sa.Integer(), nullable=False),
+        sa.Column("quote", sa.Text(), nullable=False),
+        sa.Column("speaker", sa.Text(), nullable=False),
+        sa.Column("carriers", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("withdrawn", FLAG, nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.CheckConstraint("0 <= start AND start < stop", name=op.f("ck_sourced_statement_not_empty")),
+        _points("sourced_statement", "article_id", "article"),
+        _points("sourced_statement", "auditor_id", "user_account"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sourced_statement")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index("ix_sourced_statement_auditor_id", "sourced_statement", ["auditor_id"])
+    op.create_index(
+        "ix_sourced_statement_article_id_auditor_id", "sourced_statement", ["article_id", "auditor_id"]
+    )
+    _only_added("sourced_statement", "sourced statements are only ever added")
+
+
+def _no_sourcing() -> None:
+    _keep_rows("sourced_statement", "sourced statements")
+    _no_longer_only_added("sourced_statement")
+    op.drop_table("sourced_statement")
+
+
+# What the areas share.
+
+
+def _points(table: str, column: str, target: str) -> sa.ForeignKeyConstraint:
+    """Return the reference of a new table's column to the id of another table."""
+    name = op.f(f"fk_{table}_{column}_{target}")
+    return sa.ForeignKeyConstraint([column], [f"{target}.id"], name=name, ondelete="RESTRICT")
+
+
+def _only_added(table: str, message: str) -> None:
+    """Let nobody update or delete a row of the table."""
+    for operation in ("UPDATE", "DELETE"):
+        _guard(f"{table}_not_{operation.lower()}d", table, operation, "", message)
+
+
+def _no_longer_only_added(table: str) -> None:
+    for operation in ("UPDATE", "DELETE"):
+        _no_guard(f"{table}_not_{operation.lower()}d")
+
+
+def _guard(name: str, table: str, operation: str, condition: str, message: str) -> None:
+    """Make a trigger as the first tables have them."""
+    if op.get_bind().dialect.name == "sqlite":
+        when = f"WHEN {condition} " if condition else ""
+        refusal = f"SELECT RAISE(ABORT, '{message}');"
+        op.execute(f"CREATE TRIGGER {name} BEFORE {operation} ON {table} {when}BEGIN {refusal} END")
+        return
+    when = f"WHEN ({condition}) " if condition else ""
+    op.execute(
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$BEGIN RAISE EXCEPTION '{message}'; END$$; "
+        f"CREATE TRIGGER {name} BEFORE {operation} ON {table} FOR EACH ROW {when}EXECUTE FUNCTION {name}()"
+    )
+
+
+def _no_guard(name: str) -> None:
+    is_sqlite = op.get_bind().dialect.name == "sqlite"
+    op.execute(f"DROP TRIGGER {name}" if is_sqlite else f"DROP FUNCTION {name} CASCADE")
+
+
+def _keep_rows(table: str, what: str) -> None:
+    """Refuse to go back where an older version would have to lose rows."""
+    if op.get_bind().scalar(sa.select(sa.func.count()).select_from(sa.table(table))):
+        raise RuntimeError(f"There are {what}; an older version cannot hold them. Restore a backup instead.")
