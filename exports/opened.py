@@ -16,11 +16,12 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from exports.cells import ID
 from exports.errors import UnreadableBundle
+from exports.machine_part import NAMES as FURTHER_NAMES
 from exports.package import CHECKSUMS
 
 _NAMES = re.compile(
     rf"[a-z_]{{1,40}}\.csv|README\.txt|datapackage\.json|{re.escape(CHECKSUMS)}"
-    rf"|codebook-{ID.pattern}\.toml|texts/{ID.pattern}\.txt"
+    rf"|codebook-{ID.pattern}\.toml|texts/{ID.pattern}\.txt|{FURTHER_NAMES.pattern}"
 )
 _LINE = re.compile("([0-9a-f]{64})  (.+)")
 _STEP = 1 << 20

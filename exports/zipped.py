@@ -60,6 +60,16 @@ class Zipped:
         self._zip.writestr(_info(name), raw)
         self.written.append(Written(name, hashlib.sha256(raw).hexdigest(), len(raw)))
 
+    def add_pieces(self, name: str, pieces: Iterable[bytes]) -> None:
+        """Add a file that is at hand piece by piece."""
+        digest, size = hashlib.sha256(), 0
+        with self._zip.open(_info(name), "w") as entry:
+            for piece in pieces:
+                entry.write(piece)
+                digest.update(piece)
+                size += len(piece)
+        self.written.append(Written(name, digest.hexdigest(), size))
+
     def add_table(self, table: Table, pieces: Iterable[tuple[str, int]]) -> None:
         """Add a table piece by piece: while one piece is packed, the next one is made."""
         digest, size, count = hashlib.sha256(), 0, 0

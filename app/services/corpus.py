@@ -25,6 +25,7 @@ from app.models import (
 from app.services import activity, events, named, outlets
 from app.services.finding import Narrowing, found
 from app.services.paging import Listing, Page, fetch_page
+from app.services.refused import Refused
 
 PARAGRAPHS = 1_000  # so many are shown at once
 SORTS: Mapping[str, Any] = {
@@ -108,8 +109,15 @@ def use(session: Session, article: Article) -> Use:
 
 
 def source(session: Session, article: Article) -> bytes:
-    """Return the bytes the article came from."""
-    return session.get_one(ArticleSource, article.id).raw
+    """Return the bytes the article came from.
+
+    Raises:
+        Refused: they are not kept here: the project was restored from an archive without them.
+    """
+    found = session.get(ArticleSource, article.id)
+    if found is None:
+        raise Refused("The file that this article came from is not kept here; its text is.")
+    return found.raw
 
 
 def download_names(article: Article) -> tuple[str, str]:
