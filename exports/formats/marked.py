@@ -130,6 +130,7 @@ class FoundReading:
     text: str | None = None  # the article's text as the file has it, with its own line ends
     answers: Mapping[str, Value] = field(default_factory=dict)
     note: str = ""
+    nothing_found: bool = False
     words: Sequence[str] | None = None  # where a file has words and no offsets: its spans count these
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from exports.errors import ExportError
+from exports.formats import brat, conll, doccano, span_table, token_table, web_annotation, web_annotation_in
 from exports.formats.marked import File, Found, Losses, Marked
 
 Writer = Callable[[Marked, Losses], Iterator[File]]
@@ -33,7 +34,65 @@ class Format:
     read: Reader | None = None
 
 
-FORMATS: dict[str, Format] = {}
+_ALL = (
+    Format(
+        "spans",
+        "Span table (TSV)",
+        "One row for each span: for R, Python and shared tasks.",
+        (".tsv", ".csv", ".txt"),
+        span_table.write,
+        span_table.read,
+    ),
+    Format(
+        "w3c",
+        "W3C Web Annotation (JSON-LD)",
+        "The standard of the web for notes on texts: for archives and reading tools.",
+        (".jsonld", ".json"),
+        web_annotation.write,
+        web_annotation_in.read,
+    ),
+    Format(
+        "brat",
+        "brat standoff",
+        "A text and a file of marks beside it: for brat and what reads its files.",
+        (".ann", ".txt"),
+        brat.write,
+        brat.read,
+    ),
+    Format(
+        "doccano",
+        "JSONL as doccano has it",
+        "One line for each article and annotator: for doccano and for training models.",
+        (".jsonl", ".ndjson"),
+        doccano.write,
+        doccano.read,
+    ),
+    Format(
+        "tokens",
+        "Token table (TSV)",
+        "One row for each word, one column for each annotator and label; holds overlaps.",
+        (".tsv",),
+        token_table.write,
+        token_table.read,
+    ),
+    Format(
+        "conll2002",
+        "CoNLL 2002",
+        "Word and tag on each line: for training taggers. Holds no overlaps and no attributes.",
+        (".conll", ".bio", ".iob", ".txt"),
+        conll.write_2002,
+        conll.read,
+    ),
+    Format(
+        "conll2003",
+        "CoNLL 2003",
+        "The same with four columns, as older taggers ask for it.",
+        (".conll", ".bio", ".iob", ".txt"),
+        conll.write_2003,
+        conll.read,
+    ),
+)
+FORMATS: Mapping[str, Format] = {one.code: one for one in _ALL}
 
 
 def format_of(code: str) -> Format:
