@@ -10,13 +10,14 @@ from flask import Blueprint, Response, abort, render_template, request
 from app.clock import now
 from app.models import Project
 from app.permissions import Permission, Scene, permits
-from app.services import download, talk
+from app.services import download, presets, talk
 from app.services.refused import Refused
 from app.views.guards import requires
 from exports.agreement_columns import AGREEMENT
 from exports.archive import write_bundle
 from exports.columns import ANNOTATIONS, ANNOTATORS, ARTICLES, ASSIGNMENTS, EVENTS, OUTLETS, SPANS
 from exports.instrument_columns import CODEBOOK, DICTIONARY
+from exports.presets.writing import PRESETS
 from exports.tables import FLAVOURS
 from exports.talk_columns import POSTS, THREADS
 
@@ -52,6 +53,8 @@ def offer(here: Scene) -> str:
         counts=download.counts(here.session, rounds),
         tables=TABLES,
         with_names=permits(here, Permission.EXPORT_NAMES),
+        sources=presets.sources(here.session, _project(here)),
+        presets=PRESETS.values(),
     )
 
 
