@@ -15,6 +15,7 @@ from exports.formats.marked import File, Found, FoundSpan, Value
 from exports.formats.packed import Opened
 from exports.formats.qda_lists import ANSWER_ROLE
 from exports.formats.qda_meanings import NOTHING_ROLE, Meaning, Meanings, combined, described_values, guid_of
+from exports.formats.qdpx import ORIGIN
 from exports.formats.rulers import says_the_same, with_our_line_ends
 from exports.formats.xml_words import local
 from exports.safe_xml import BadXml, read_xml
@@ -45,6 +46,8 @@ class _Reader:
             raise Unreadable(str(fault)) from None
         if local(self.root) != "Project":
             raise Unreadable(f"It is no REFI-QDA project: {PROJECT} begins with {local(self.root)[:40]!r}.")
+        # In a text of ours a byte order mark is a character that somebody published; others only add one.
+        self.encoding = "utf-8" if self.root.get("origin") == ORIGIN else "utf-8-sig"
         self.meanings = Meanings(self.root)
         self.users = {guid_of(user): _user(user) for user in self.root.iterfind("{*}Users/{*}User")}
         self.notes = {guid_of(note): note for note in self.root.iterfind("{*}Notes/{*}Note")}
@@ -94,7 +97,7 @@ class _Reader:
         path = f"sources/{name}".casefold()
         found = next((one for one in self.package.names() if one.casefold() == path), f"sources/{name}")
         try:
-            return self.package.file(found).decode("utf-8-sig")
+            return self.package.file(found).decode(self.encoding)
         except UnicodeDecodeError:
             raise Unreadable("Its text is not UTF-8.") from None
 

@@ -6,7 +6,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from exports.errors import ExportError
-from exports.formats import brat, conll, doccano, span_table, token_table, web_annotation, web_annotation_in
+from exports.formats import (
+    brat,
+    conll,
+    doccano,
+    qdpx,
+    qdpx_reader,
+    span_table,
+    token_table,
+    web_annotation,
+    web_annotation_in,
+)
 from exports.formats.marked import File, Found, Losses, Marked
 
 Writer = Callable[[Marked, Losses], Iterator[File]]
@@ -90,6 +100,21 @@ _ALL = (
         (".conll", ".bio", ".iob", ".txt"),
         conll.write_2003,
         conll.read,
+    ),
+    Format(
+        "qdpx",
+        "REFI-QDA project (.qdpx)",
+        "Texts, codes and marks in one file: for ATLAS.ti, QualCoder and other QDA programs.",
+        (".qdpx",),
+        qdpx.write,
+        qdpx_reader.read,
+    ),
+    Format(
+        "qdpx-crlf",
+        "REFI-QDA project with line ends of Windows",
+        "The same for programs that count a line end as two characters, as MAXQDA and NVivo do on Windows.",
+        (".qdpx",),
+        qdpx.write_crlf,
     ),
 )
 FORMATS: Mapping[str, Format] = {one.code: one for one in _ALL}

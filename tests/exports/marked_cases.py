@@ -38,7 +38,9 @@ CODEBOOK = Codebook(
         Variable("C4", "Topics", "article", "choices", "set", categories=categories("war", "peace")),
     ),
 )
-WORDS = st.text("ab \n'\"&<é漢字🜁🇨🇳\u0301שלום\u202e\t\u00a0", min_size=3, max_size=30).filter(str.strip)
+WORDS = st.text("\ufeff\x85\u2028ab \n'\"&<é漢字🜁🇨🇳\u0301שלום\u202e\t\u00a0", min_size=3, max_size=30).filter(
+    str.strip
+)
 SAID = st.text("ab \n'\"&<>=é漢🜁ש\t]", max_size=12)
 VALUES = st.fixed_dictionaries(
     {},
