@@ -25,6 +25,9 @@ COMMANDS = {
     "reliability": ("app.commands.reliability", "reliability", "Measure the agreement in a file."),
     "framing": ("app.commands.framing", "framing", "Print how outlets frame what they report."),
     "export": ("app.commands.results", "export", "Write the CSV bundle of a project."),
+    "archive": ("app.commands.archives", "archive", "Write the research archive of a project."),
+    "restore-project": ("app.commands.archives", "restore_project", "Make a project of its archive."),
+    "join-texts": ("app.commands.archives", "join_texts", "Put the texts back into an archive without them."),
 }
 
 

@@ -54,7 +54,7 @@ def test_every_command_helps(name: str, command: click.Command):
 def test_no_command_is_explained_that_does_not_exist():
     told = set(
         re.findall(
-            r"^\| `(parallax \w+(?: "
+            r"^\| `(parallax [\w-]+(?: "
             r"(?:add|assign|reset|member|import|open|close|release-left|recode|make|list|rate-import))?)",
             COMMANDS_PAGE,
             re.MULTILINE,

@@ -37,9 +37,13 @@ class Folder(Mapping[str, bytes]):
         with path.open("wb") as out:
             out.writelines(parts)
 
+    def replace(self, name: str, raw: bytes) -> None:
+        """Write another content for a file that is here."""
+        self._names[name].write_bytes(raw)
+
     def pieces(self) -> Iterator[tuple[str, Iterator[bytes]]]:
-        """Yield the files in pieces, those that a bundle brings itself left out."""
-        for name, path in self._names.items():
+        """Yield the files in pieces by name, those that a bundle brings itself left out."""
+        for name, path in sorted(self._names.items()):
             if name.startswith(machine_part.FOLDER):
                 yield name, _read(path)
 

@@ -6,9 +6,9 @@ wherever it lies, and each archive has been restored once before anybody has to 
 """
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -24,36 +24,67 @@ from app.services.archived_tables import Part
 from app.services.refused import Refused
 from exports import citation, machine_part, recompute
 from exports.archive import Further, write_bundle
+from exports.archive_readme import archive_readme
 from exports.bundle import Bundle
 from exports.machine_part import Kind
+from exports.text_free import QUOTES, cut_row, is_text, quote_rows, text_free
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What an archive shall hold: ``names`` of people, what only some of the team may read (``private``).
+
+    With a ``quote_length`` the texts stay out, and quotes are at most so long.
+    """
+
+    names: bool = False
+    private: bool = False
+    quote_length: int | None = None
+
 
 # What a fresh file of our own needs no proof of.
 _NOT_ASKED = ("file", "schema")
 
 
-def write(session: Session, project: Project, out: BinaryIO, *, names: bool, private: bool) -> None:
+def write(session: Session, project: Project, out: BinaryIO, wishes: Wishes | None = None) -> None:
     """Write the archive of a project.
 
     Raises:
         Refused: its chain of changes is broken, or the archive could not be restored.
     """
-    kind = Kind(NEWEST, names=names, private=private)
+    asked = wishes or Wishes()
+    cut_at = asked.quote_length
+    kind = Kind(NEWEST, asked.names, asked.private, cut_at is not None, cut_at or 0)
     with tempfile.TemporaryDirectory(prefix="parallax-archive-") as folder:
         files = Folder(Path(folder))
-        write_machine_part(session, Part(project, private), kind, files)
+        write_machine_part(session, Part(project, asked.private), kind, files)
         write_restored(files, kind, out)
 
 
 def write_restored(files: Folder, kind: Kind, out: BinaryIO) -> None:
     """Restore a machine part on trial and write the whole archive from what came of it."""
     with restored(files) as session:
-        further = Further([*files.pieces(), *recompute.files()])
-        records = bundle(session, names=kind.names)
-        write_bundle(out, records, names=kind.names, more=_cited(further, records))
+        whole = bundle(session, names=kind.names)
+        told: list[tuple[str, Iterable[bytes]]] = [
+            ("ARCHIVE.txt", [archive_readme(kind).encode()]),
+            ("CITATION.cff", [citation.cff(whole).encode()]),
+            *recompute.files(),
+        ]
+        if not kind.text_free:
+            write_bundle(out, whole, names=kind.names, more=Further([*told, *files.pieces()]))
+            return
+        further = Further([*told, *_cut(files, kind)], [(QUOTES, quote_rows(whole))], texts=False)
+        write_bundle(out, text_free(whole, kind.quote_length), names=kind.names, more=further)
 
 
-def _cited(further: Further, records: Bundle) -> Further:
-    return replace(further, files=[("CITATION.cff", [citation.cff(records).encode()]), *further.files])
+def _cut(files: Folder, kind: Kind) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """Yield the files of the machine part without the texts, its quotes cut."""
+    for name, pieces in files.pieces():
+        if name.endswith(".jsonl"):
+            rows = (row for _, row in machine_part.read_rows(files, name))
+            yield name, machine_part.lines(cut_row(row, kind.quote_length) for row in rows)
+        elif not is_text(name):
+            yield name, pieces
 
 
 def bundle(session: Session, *, names: bool) -> Bundle:
