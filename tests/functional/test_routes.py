@@ -230,6 +230,7 @@ EXPECTED: dict[tuple[str, str], dict[str, str]] = {
     ("GET", "halo.rows"): NOBODY_YET_HERE,
     ("GET", "exports.offer"): LEADERS,
     ("GET", "exports.bundle"): LEADERS,
+    ("GET", "presets.files"): LEADERS,
 }
 
 
