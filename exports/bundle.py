@@ -32,6 +32,7 @@ from exports.records import (
     ThreadRecord,
     UnmaskingRecord,
 )
+from exports.sourcing_columns import SourcedRecord
 
 T = TypeVar("T")
 
@@ -72,6 +73,7 @@ class Bundle:
     ratings: Sequence[OutletRatingRecord] = ()
     credibility: Sequence[CredibilityRecord] = ()
     references: Sequence[ReferenceRecord] = ()
+    sourcing: Sequence[SourcedRecord] = ()
 
     def __post_init__(self) -> None:
         for name in ("spans", "answers", "texts"):

@@ -28,6 +28,7 @@ from exports.norming_columns import NORMING, NORMING_VOTES
 from exports.paused import made_at_once
 from exports.rating_columns import CREDIBILITY_SCORES, OUTLET_RATINGS, RATINGS, REFERENCE_SCORES
 from exports.records import ArticleRecord, AssignmentRecord, CodebookRecord
+from exports.sourcing_columns import SOURCING
 from exports.tables import Form, table_pieces
 from exports.talk_columns import POSTS, THREADS
 from exports.team_rows import (
@@ -56,7 +57,7 @@ def all_tables(bundle: Bundle) -> tuple[Table, ...]:
     around = (ARTICLES, OUTLETS, EVENTS, ANNOTATORS, ASSIGNMENTS)
     decided = (DECISIONS, adjudicated_spans_table(bundle.attributes), ADJUDICATED_ANSWERS, *MET)
     keyed = (ANSWER_KEYS, key_spans_table(bundle.attributes))
-    told = (THREADS, POSTS, CODEBOOK, CODEBOOK_CHANGES)
+    told = (SOURCING, THREADS, POSTS, CODEBOOK, CODEBOOK_CHANGES)
     return (*judged, *around, UNMASKINGS, *decided, *keyed, *RATINGS, *told, AGREEMENT, DICTIONARY)
 
 
@@ -87,6 +88,7 @@ def _pieces(bundle: Bundle, name: str, form: Form, *, names: bool) -> Pieces:
         OUTLET_RATINGS.name: lambda: rating_rows(bundle),
         CREDIBILITY_SCORES.name: lambda: score_rows(bundle),
         REFERENCE_SCORES.name: lambda: iter(bundle.references),
+        SOURCING.name: lambda: iter(bundle.sourcing),
         THREADS.name: lambda: thread_rows(bundle, names=names),
         POSTS.name: lambda: post_rows(bundle, names=names),
         CODEBOOK.name: lambda: codebook_rows(bundle),

@@ -42,7 +42,8 @@ back included. adjudicated_spans.csv and adjudicated_answers.csv are what stands
 what was decided, for the rounds in which something was decided. They belong to no annotator.
 norming.csv and norming_votes.csv hold what the team looked at together and how it voted.
 outlet_ratings.csv and credibility_scores.csv hold how outlets were rated; reference_scores.csv holds lists
-of scores that others made, to compare with.
+of scores that others made, to compare with. sourcing.csv holds where statements of articles come from:
+the newest row of a statement counts (in_force).
 answer_keys.csv and key_spans.csv are the keys that annotators in training were measured against.
 codebook_changes.csv tells what was done to drafts of the codebook, entry by entry.
 threads.csv and posts.csv hold notes and talk: only what the person who made this export may read.

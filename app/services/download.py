@@ -19,6 +19,7 @@ from app.services import (
     export_streams,
     export_talk,
     measure,
+    sourcing_tables,
     talk,
     unmaskings,
 )
@@ -96,6 +97,7 @@ def bundle(
         ratings=credibility.ratings,
         credibility=credibility.scores,
         references=credibility.references,
+        sourcing=sourcing_tables.records(session, project),
     )
 
 
