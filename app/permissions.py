@@ -50,6 +50,7 @@ class Permission(StrEnum):
     EDIT_CODEBOOK = "upload and freeze codebook versions"
     SEE_CORPUS = "see articles, outlets and events"
     EDIT_CORPUS = "import articles, edit their metadata and zones"
+    AUDIT_SOURCES = "say where the statements of an article come from"
     SEE_ROUNDS = "see rounds and their progress"
     RUN_ROUNDS = "plan, open, close and release rounds; reopen an annotation"
     SEE_QUEUE = "see one's own assignments"
@@ -143,6 +144,7 @@ ALLOWED: dict[Permission, tuple[tuple[Condition, ...], ...]] = {
     Permission.EDIT_CODEBOOK: ((signed_in, is_manager),),
     Permission.SEE_CORPUS: ((signed_in, is_manager), (signed_in, is_adjudicator), (signed_in, is_viewer)),
     Permission.EDIT_CORPUS: ((signed_in, is_manager),),
+    Permission.AUDIT_SOURCES: ((signed_in, is_manager), (signed_in, is_adjudicator)),
     Permission.SEE_ROUNDS: ((signed_in, is_manager), (signed_in, is_adjudicator), (signed_in, is_viewer)),
     Permission.RUN_ROUNDS: ((signed_in, is_manager),),
     Permission.SEE_QUEUE: ((signed_in, is_member),),

@@ -43,6 +43,7 @@ FILES = {
     "live.figures",
     "norming.now",
     "so_far.job",
+    "sourcing.file",
 }
 FILE_ENDINGS = (".csv", ".json", ".svg", ".toml", ".zip")
 

@@ -102,6 +102,10 @@ EXPECTED: dict[tuple[str, str], dict[str, str]] = {
     ("POST", "corpus.find_copies"): MANAGERS,
     ("GET", "corpus.changes"): LEADERS_ABOUT_A_THING,
     ("GET", "corpus.article"): LEADERS_ABOUT_A_THING,
+    ("GET", "sourcing.overview"): LEADERS,
+    ("GET", "sourcing.file"): people(ASK, *[ABSENT] * 7),  # there is no file icon.svg
+    ("GET", "sourcing.article"): LEADERS_ABOUT_A_THING,
+    ("POST", "sourcing.say"): WHO_LEAD_ABOUT_A_THING,
     ("GET", "corpus.source"): LEADERS_ABOUT_A_THING,
     ("GET", "corpus.edit_article"): MANAGERS_ABOUT_A_THING,
     ("POST", "corpus.correct_article"): MANAGERS_ABOUT_A_THING,
