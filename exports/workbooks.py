@@ -92,7 +92,7 @@ def _cell(place: str, value: object) -> str:
     if isinstance(value, int | float):
         if not math.isfinite(value):
             raise Unwritable(f"{value!r} is no number.")
-        if abs(value) <= _EXACT:
+        if isinstance(value, float) or abs(value) <= _EXACT:
             return f'<c r="{place}"><v>{value!r}</v></c>'
         value = repr(value)  # a cell would round it
     if not isinstance(value, str):
