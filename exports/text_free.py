@@ -118,6 +118,7 @@ def text_free(bundle: Bundle, length: int) -> Bundle:
         spans=_Each(bundle.spans, length),
         adjudicated_spans=[_record(one, length) for one in bundle.adjudicated_spans],
         threads=[_record(one, length) for one in bundle.threads],
+        sourcing=[_record(one, length) for one in bundle.sourcing],
         keys=[one._replace(spans=[_record(span, length) for span in one.spans]) for one in bundle.keys],
         norming=[
             one._replace(said=cut(one.said, length)) if one.kind == "borders" else one

@@ -37,6 +37,7 @@ from app.models import (
     ReferenceScore,
     Round,
     RoundTie,
+    SourcedStatement,
     SpanRow,
     Thread,
     Unmasking,
@@ -54,7 +55,7 @@ _MODELS = (
     *(Project, Member, CodebookVersion, CodebookChange, Outlet, Event, Article, ArticleSource, ArticleZone),
     *(Round, RoundTie, Assignment, AnnotationHead, ChangeRow, SpanRow, AnswerRow, DecisionRow, Unmasking),
     *(NormingItem, NormingVote, AnswerKey, RatingSession, RatingAssignment, OutletRating, ReferenceList),
-    *(ReferenceScore, Thread, Post, Mention, Activity),
+    *(ReferenceScore, SourcedStatement, Thread, Post, Mention, Activity),
 )
 # In an order in which every row comes after those it refers to.
 TABLES: tuple[Table, ...] = tuple(
