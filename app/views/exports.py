@@ -1,10 +1,5 @@
 """Leaving with the results: what a download holds, and the bundle itself."""
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack
-from typing import IO
-
 from flask import Blueprint, Response, abort, render_template, request
 
 from app.clock import now
@@ -13,17 +8,17 @@ from app.permissions import Permission, Scene, permits
 from app.services import download, presets, talk
 from app.services.refused import Refused
 from app.views.guards import requires
+from app.views.sending import sent_zip
 from exports.agreement_columns import AGREEMENT
 from exports.archive import write_bundle
 from exports.columns import ANNOTATIONS, ANNOTATORS, ARTICLES, ASSIGNMENTS, EVENTS, OUTLETS, SPANS
+from exports.formats.registry import written
 from exports.instrument_columns import CODEBOOK, DICTIONARY
 from exports.presets.writing import PRESETS
 from exports.tables import FLAVOURS
 from exports.talk_columns import POSTS, THREADS
 
 bp = Blueprint("exports", __name__)
-
-PIECE = 256 * 1024
 
 TABLES = (
     ANNOTATIONS,
@@ -55,13 +50,14 @@ def offer(here: Scene) -> str:
         with_names=permits(here, Permission.EXPORT_NAMES),
         sources=presets.sources(here.session, _project(here)),
         presets=PRESETS.values(),
+        formats=written(),
     )
 
 
 @bp.get("/projects/<slug>/exports/bundle.zip")
 @requires(Permission.EXPORT)
 def bundle(here: Scene) -> Response:
-    """Send the bundle. It is written to a file first, so that a failure is an error page, not half a ZIP."""
+    """Send the bundle."""
     flavour, names = request.args.get("flavour", FLAVOURS[0]), "names" in request.args
     if flavour not in FLAVOURS:
         raise Refused(f"{flavour[:40]!r} is not a flavour; there are {' and '.join(FLAVOURS)}.")
@@ -70,24 +66,10 @@ def bundle(here: Scene) -> Response:
     project = _project(here)
     shown = [round_ for round_ in download.rounds_of(here.session, project) if round_.shows_results]
     records = download.bundle(here.session, project, rounds=shown, names=names, reader=talk.reader(here))
-    with ExitStack() as on_failure:
-        file = on_failure.enter_context(tempfile.TemporaryFile())
-        write_bundle(file, records, flavour=flavour, bom="bom" in request.args, names=names)
-        on_failure.pop_all()
-    response = Response(_pieces(file), mimetype="application/zip")
-    response.content_length = file.tell()
-    name = f"{project.slug}-{now():%Y-%m-%d}.zip"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.call_on_close(file.close)
-    return response
-
-
-def _pieces(file: IO[bytes]) -> Iterator[bytes]:
-    """Yield the file from its start and close it, which also removes it."""
-    with file:
-        file.seek(0)
-        while piece := file.read(PIECE):
-            yield piece
+    return sent_zip(
+        f"{project.slug}-{now():%Y-%m-%d}.zip",
+        lambda file: write_bundle(file, records, flavour=flavour, bom="bom" in request.args, names=names),
+    )
 
 
 def _project(here: Scene) -> Project:

@@ -234,6 +234,8 @@ EXPECTED: dict[tuple[str, str], dict[str, str]] = {
     ("GET", "halo.rows"): NOBODY_YET_HERE,
     ("GET", "exports.offer"): LEADERS,
     ("GET", "exports.bundle"): LEADERS,
+    ("GET", "marks.files"): LEADERS,
+    ("GET", "presets.tables"): LEADERS,
     ("GET", "presets.files"): LEADERS,
 }
 
