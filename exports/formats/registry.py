@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from exports.errors import ExportError
 from exports.formats import (
     brat,
+    cas_reader,
+    cas_xmi,
     conll,
     doccano,
     qdpx,
@@ -115,6 +117,14 @@ _ALL = (
         "The same for programs that count a line end as two characters, as MAXQDA and NVivo do on Windows.",
         (".qdpx",),
         qdpx.write_crlf,
+    ),
+    Format(
+        "xmi",
+        "UIMA CAS XMI",
+        "A file for each article and annotator, and a type system: for INCEpTION and language technology.",
+        (".xmi", ".xml", ".zip"),
+        cas_xmi.write,
+        cas_reader.read,
     ),
 )
 FORMATS: Mapping[str, Format] = {one.code: one for one in _ALL}
