@@ -70,16 +70,6 @@ class Zipped:
                 size += len(piece)
         self.written.append(Written(name, digest.hexdigest(), size))
 
-    def add_pieces(self, name: str, pieces: Iterable[bytes]) -> None:
-        """Add a file piece by piece."""
-        digest, size = hashlib.sha256(), 0
-        with self._zip.open(_info(name), "w") as entry:
-            for raw in pieces:
-                entry.write(raw)
-                digest.update(raw)
-                size += len(raw)
-        self.written.append(Written(name, digest.hexdigest(), size))
-
     def add_table(self, table: Table, pieces: Iterable[tuple[str, int]]) -> None:
         """Add a table piece by piece: while one piece is packed, the next one is made."""
         digest, size, count = hashlib.sha256(), 0, 0
