@@ -24,6 +24,7 @@ from app.models import (
     Round,
     SignIn,
     StagedImport,
+    StagedMarks,
     Thread,
     User,
 )
@@ -47,6 +48,7 @@ class Scene:
     event: Event | None = None
     invitation: Invitation | None = None
     staged_import: StagedImport | None = None
+    staged_marks: StagedMarks | None = None
     job: Job | None = None
     answer_key: AnswerKey | None = None
     thread: Thread | None = None  # only ever one that the asking user may read

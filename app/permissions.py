@@ -62,6 +62,7 @@ class Permission(StrEnum):
     SEE_RELIABILITY_SO_FAR = "see how reliable the work of a round is so far, and have it computed"
     SEE_DRIFT = "see how far annotators agree with themselves"
     MEASURE = "have the agreement of a round computed, and cancel that"
+    BRING_MARKS = "bring annotations made elsewhere into a round"
     ADJUDICATE = "see the disagreements of a round and decide about them"
     SEE_DECISIONS = "see one's own annotation beside what was decided"
     SEE_NORMING = "see what a norming meeting has on the screen"
@@ -170,6 +171,7 @@ ALLOWED: dict[Permission, tuple[tuple[Condition, ...], ...]] = {
     ),
     Permission.MEASURE: WHO_SEES_RESULTS,
     # Who coded an article decides nothing about it; the service looks at that.
+    Permission.BRING_MARKS: ((signed_in, is_manager),),
     Permission.ADJUDICATE: (
         (signed_in, is_manager, round_shows_results),
         (signed_in, is_adjudicator, round_shows_results),

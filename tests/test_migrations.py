@@ -25,6 +25,7 @@ LATER_TABLES = {
     "reference_score",
     "round_tie",
     "sourced_statement",
+    "staged_marks",
     "thread",
     "thread_seen",
     "unmasking",

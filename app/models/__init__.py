@@ -9,6 +9,7 @@ from app.models.corpus import Article, ArticleSource, ArticleZone, Event, Outlet
 from app.models.decisions import BASES, DecisionRow
 from app.models.job import Job, KeptResult
 from app.models.keys import AnswerKey
+from app.models.marks import StagedMarks
 from app.models.norming import NormingItem, NormingVote
 from app.models.projects import ROLES, Activity, Invitation, Member, Project
 from app.models.ratings import OutletRating, RatingAssignment, RatingSession, ReferenceList, ReferenceScore
@@ -64,6 +65,7 @@ __all__ = [
     "SourcedStatement",
     "SpanRow",
     "StagedImport",
+    "StagedMarks",
     "Thread",
     "ThreadSeen",
     "Unmasking",

@@ -24,6 +24,7 @@ from app.models import (
     Round,
     SignIn,
     StagedImport,
+    StagedMarks,
     User,
 )
 from app.permissions import Scene
@@ -42,6 +43,7 @@ OF_PROJECT: dict[str, tuple[str, type[Any]]] = {
     "event_id": ("event", Event),
     "invitation_id": ("invitation", Invitation),
     "import_id": ("staged_import", StagedImport),
+    "marks_id": ("staged_marks", StagedMarks),
     "member_id": ("other_member", Member),
     "job_id": ("job", Job),
     "key_id": ("answer_key", AnswerKey),

@@ -13,9 +13,11 @@ down_revision = "0005analysis"
 
 def upgrade() -> None:
     _sourcing()
+    _marks()
 
 
 def downgrade() -> None:
+    _no_marks()
     _no_sourcing()
 
 
@@ -52,6 +54,33 @@ def _no_sourcing() -> None:
     _keep_rows("sourced_statement", "sourced statements")
     _no_longer_only_added("sourced_statement")
     op.drop_table("sourced_statement")
+
+
+def _marks() -> None:
+    op.create_table(
+        "staged_marks",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("format", sa.Text(), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("files", sa.LargeBinary(), nullable=False),
+        sa.Column("settings", sa.Text(), nullable=False),
+        sa.Column("finished_at", INSTANT, nullable=True),
+        _points("staged_marks", "project_id", "project"),
+        _points("staged_marks", "round_id", "round"),
+        _points("staged_marks", "created_by", "user_account"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staged_marks")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index("ix_staged_marks_project_id", "staged_marks", ["project_id"])
+
+
+def _no_marks() -> None:
+    # What waits is a copy of files that somebody sent; what was confirmed are changes and stays.
+    op.drop_table("staged_marks")
 
 
 # What the areas share.
