@@ -32,6 +32,7 @@ FILES = {
     "bootstrap.static",
     "api.show",
     "corpus.source",
+    "presets.tables",
     "agreement.latex",
     "agreement.text_file",
     "agreement.job",
