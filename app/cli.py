@@ -24,6 +24,7 @@ COMMANDS = {
     "agreement": ("app.commands.results", "agreement", "Print the agreement of a round."),
     "reliability": ("app.commands.reliability", "reliability", "Measure the agreement in a file."),
     "framing": ("app.commands.framing", "framing", "Print how outlets frame what they report."),
+    "preset": ("app.commands.presets", "preset", "Write matrices for one program."),
     "export": ("app.commands.results", "export", "Write the CSV bundle of a project."),
     "archive": ("app.commands.archives", "archive", "Write the research archive of a project."),
     "restore-project": ("app.commands.archives", "restore_project", "Make a project of its archive."),

@@ -1,7 +1,5 @@
 """Commands for what a project found: agreement and the CSV bundle."""
 
-import os
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -12,6 +10,7 @@ from annotations.agreement.intervals import Method
 from annotations.agreement.report import OVERALL, SCOPES, Wanted
 from app.commands import agreement_output, command, find_project, find_round, reading
 from app.commands.reliability import INTERVALS, NOTHING, Listed, Parts
+from app.commands.whole_files import whole_file
 from app.services import download, measure
 from app.services.codebooks import version_id
 from app.services.codings import standing
@@ -84,30 +83,34 @@ def _wanted(usual: Wanted, form: str, given: dict[str, Any]) -> Wanted:
 )
 @click.option("--bom", is_flag=True, help="Begin each table with a byte-order mark, for Excel.")
 @click.option("--names", is_flag=True, help="Name the annotators instead of giving pseudonyms.")
+@click.option(
+    "--as",
+    "container",
+    type=click.Choice(("csv", "parquet", "arrow", "xlsx")),
+    default="csv",
+    show_default=True,
+    help="What the tables are; texts and codebooks come with CSV alone.",
+)
 @command
-def export(slug: str, target: Path, spreadsheet: bool, bom: bool, names: bool) -> None:
-    """Write all rounds of a project as one ZIP of CSV tables.
+def export(slug: str, target: Path, spreadsheet: bool, bom: bool, names: bool, container: str) -> None:
+    """Write all rounds of a project as one ZIP of CSV tables, or the tables as Parquet, Arrow or a workbook.
 
     Unlike a download on the site it holds open rounds as well: whoever runs it has the database anyway.
     The same data give the same bytes. The file appears under its name once it is whole.
     """
     from exports.archive import write_bundle
+    from exports.containers import write_tables
 
-    if not target.resolve().parent.is_dir():
-        raise Refused(f"There is no folder {target.resolve().parent}. Make it first; nothing was written.")
-    with reading() as session:
+    if container != "csv" and (spreadsheet or bom):
+        raise Refused("--spreadsheet and --bom are about CSV.")
+    with reading() as session, whole_file(target) as out:
         project = find_project(session, slug)
         click.echo("Reading the project and measuring its rounds ...", err=True)
         records = download.bundle(session, project, rounds=download.rounds_of(session, project), names=names)
-        handle, partial = tempfile.mkstemp(dir=target.resolve().parent, prefix=".export-", suffix=".zip")
-        try:
-            with os.fdopen(handle, "wb") as out:
-                flavour = "spreadsheet" if spreadsheet else "verbatim"
-                click.echo("Writing the tables ...", err=True)
-                write_bundle(out, records, flavour=flavour, bom=bom, names=names)
-                out.flush()
-                os.fsync(out.fileno())
-            Path(partial).replace(target)
-        finally:
-            Path(partial).unlink(missing_ok=True)
+        click.echo("Writing the tables ...", err=True)
+        if container == "csv":
+            flavour = "spreadsheet" if spreadsheet else "verbatim"
+            write_bundle(out, records, flavour=flavour, bom=bom, names=names)
+        else:
+            write_tables(out, records, container, names=names)
     click.echo(f"Wrote {target}.")
