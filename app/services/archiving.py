@@ -1,8 +1,8 @@
-"""A project as a research archive: everything that it takes to read it, to compute it again and to restore it.
+"""A project as a research archive: all that it takes to read it, to compute it again and to restore it.
 
-The machine part is read from the site. It is then restored into a database of its own, and what people read is
-written from there: so an archive never names rows or people of the site, the same project gives the same bytes
-wherever it lies, and each archive has been restored once before anybody has to rely on it.
+The machine part is read from the site. It is then restored into a database of its own, and what people read
+is written from there: so an archive never names rows or people of the site, the same project gives the same
+bytes wherever it lies, and each archive has been restored once before anybody has to rely on it.
 """
 
 import tempfile

@@ -128,6 +128,8 @@ def _with_text(place: str, row: Row, files: Files) -> Row:
 def _with_source(place: str, row: Row, files: Files) -> Row:
     """Return a source with its bytes: those of a file, or those of the text itself."""
     number, same = row.get("article_id"), row.get("same")
+    if type(number) is not int:
+        raise UnreadableBundle(f"{place}: it names no article.")
     names = [text_name(number, used=used) for used in (True, False)] if same else [source_name(number)]
     raw = next((files[name] for name in names if name in files), None)
     if raw is None or hashlib.sha256(raw).hexdigest() != row.get("sha256"):

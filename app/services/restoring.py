@@ -1,8 +1,9 @@
-"""Archives brought back: into a project that is equal to the one they were made from, or joined with texts."""
+"""Archives brought back: as a project equal to the one they were made from, or joined with texts."""
 
 import hashlib
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -139,10 +140,9 @@ class _Found:
 
 def _readings(raw: bytes) -> Iterator[str]:
     """Yield a file as the text it is, and as the text that an import makes of it."""
-    try:
+    # What is not UTF-8 is no text of a bundle, but may be a file that was imported.
+    with suppress(UnicodeDecodeError):
         yield raw.decode()
-    except UnicodeDecodeError:
-        pass  # then it is no text of a bundle, but may be a file that was imported
     try:
         yield decode(raw).text
     except AnnotationError:
