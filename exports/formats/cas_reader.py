@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import io
-import keyword
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from itertools import accumulate
 from typing import Any
 
 from annotations.text import MAX_TEXT
 from annotations.wellformed import text_fault
 from exports.formats import qda_words
+from exports.formats.cas_systems import TypeSystems, checked, explained
 from exports.formats.cas_types import LABEL, METADATA, NOTE, READING_ROLE
 from exports.formats.gathered import Gathered, Growing
 from exports.formats.incoming import Unreadable, offset_of, value_of
@@ -20,19 +19,7 @@ from exports.formats.naming import named
 from exports.formats.packed import Opened
 from exports.formats.qda_codes import LAYER_ROLE
 from exports.formats.xml_words import local
-from exports.safe_xml import BadXml, read_xml
 
-# What the library raises when a file contradicts itself or its type system.
-_FAULTS = (
-    ValueError,
-    LookupError,
-    TypeError,
-    AttributeError,
-    RuntimeError,
-    ArithmeticError,
-    SyntaxError,
-)
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 # Types with which programs keep house: sentences, tokens, their own notes.
 _HOUSEKEEPING = (
     "uima.",
@@ -42,6 +29,7 @@ _HOUSEKEEPING = (
     "de.tudarmstadt.ukp.inception.",
     "org.dkpro.core.api.xml.",
 )
+_ID = "{http://www.omg.org/XMI}id"
 _OWN = frozenset({"sofa", "begin", "end"})
 _LABELS = (LABEL, "value", "category", "code")
 
@@ -50,7 +38,7 @@ def read(files: Sequence[File]) -> Found:
     """Return the annotations of XMI files; each needs the type system that was sent with it."""
     gathered = Gathered()
     whole = list(_unpacked(files, gathered))
-    systems = _TypeSystems([file for file in whole if file.path.casefold().endswith(".xml")])
+    systems = TypeSystems([file for file in whole if file.path.casefold().endswith(".xml")])
     gathered.take(
         [file for file in whole if file.path.casefold().endswith(".xmi")],
         lambda file: _take(file, systems, gathered),
@@ -78,75 +66,12 @@ def _members(file: File) -> Iterator[File]:
             )
 
 
-class _TypeSystems:
-    """The type systems that were sent, each read once."""
-
-    def __init__(self, files: Sequence[File]) -> None:
-        self._files = {file.path: file for file in files}
-        self._read: dict[str, Any] = {}
-
-    def of(self, path: str) -> Any:
-        """Return the type system that lies nearest to a file: beside it, above it, or the only one."""
-        folder = path.rpartition("/")[0]
-        while True:
-            beside = [one for one in self._files if one.rpartition("/")[0] == folder]
-            if beside or not folder:
-                break
-            folder = folder.rpartition("/")[0]
-        chosen = beside or (list(self._files) if len(self._files) == 1 else [])
-        if len(chosen) != 1:
-            raise Unreadable("Its type system is missing. Send TypeSystem.xml with it.")
-        if chosen[0] not in self._read:
-            self._read[chosen[0]] = _type_system(self._files[chosen[0]])
-        return self._read[chosen[0]]
-
-
-def _type_system(file: File) -> Any:
-    from cassis import load_typesystem
-
-    root = _checked(file)
-    if local(root) != "typeSystemDescription":
-        raise Unreadable(f"{file.path} is no type system of UIMA.")
-    # The library makes Python classes of these names, so nothing but plain names may reach it.
-    for element in root.iter("{*}name", "{*}supertypeName", "{*}rangeTypeName", "{*}elementType"):
-        if local(element.getparent()) in ("typeDescription", "featureDescription"):
-            _check_name(str(element.text or "").strip(), file.path)
-    with _explained(f"{file.path} is no sound type system"):
-        return load_typesystem(io.BytesIO(file.data))
-
-
-@contextmanager
-def _explained(what: str) -> Iterator[None]:
-    """Turn what the library raises into a reason."""
-    from cassis.typesystem import TypeNotFoundError
-
-    try:
-        yield
-    except (*_FAULTS, TypeNotFoundError) as fault:
-        said = str(fault.args[0] if fault.args else fault)
-        raise Unreadable(f"{what}: {said[:200]}") from None
-
-
-def _check_name(name: str, path: str) -> None:
-    parts = name.split(".")
-    plain = all(_NAME.fullmatch(part) for part in parts) and not keyword.iskeyword(parts[-1])
-    if not plain or parts[-1].startswith("__"):
-        raise Unreadable(f"{path} has a type or feature called {name[:60]!r}, which is no plain name.")
-
-
-def _checked(file: File) -> Any:
-    try:
-        return read_xml(file.data, file.path)
-    except BadXml as fault:
-        raise Unreadable(str(fault)) from None
-
-
-def _take(file: File, systems: _TypeSystems, gathered: Gathered) -> None:
+def _take(file: File, systems: TypeSystems, gathered: Gathered) -> None:
     from cassis import load_cas_from_xmi
 
     system = systems.of(file.path)
-    _checked(file)
-    with _explained("It does not fit its type system"):
+    _check_places(checked(file))
+    with explained("It does not fit its type system"):
         cas = load_cas_from_xmi(io.BytesIO(file.data), typesystem=system)
     text = cas.sofa_string
     if text is None:
@@ -160,6 +85,26 @@ def _take(file: File, systems: _TypeSystems, gathered: Gathered) -> None:
         gathered.attempt(file.path, place, _take_one, place, one, reading, gathered)
     if reading.spans or reading.answers or reading.note or reading.nothing_found:
         gathered.add(reading)
+
+
+def _check_places(root: Any) -> None:
+    """Refuse offsets inside or outside the characters, which the library would leave as they are."""
+    texts = {one.get(_ID): str(one.get("sofaString") or "") for one in root.iter("{*}Sofa")}
+    places = {sofa: _places(text) for sofa, text in texts.items()}
+    for one in root.iterchildren():
+        known = places.get(one.get("sofa"))
+        for name in ("begin", "end"):
+            offset = one.get(name)
+            if known is not None and offset is not None and offset not in known:
+                raise Unreadable(
+                    f"{local(one)} {one.get(_ID)}: no character begins at {name} {offset[:20]!r}."
+                )
+
+
+def _places(text: str) -> set[str]:
+    """Return where characters begin and the last one ends, in UTF-16 units."""
+    widths = (2 if character > "\uffff" else 1 for character in text)
+    return {str(place) for place in accumulate(widths, initial=0)}
 
 
 def _whose(path: str, cas: Any) -> tuple[str, str | None]:

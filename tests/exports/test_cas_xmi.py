@@ -1,12 +1,15 @@
 """UIMA CAS XMI: loads with the library of others, back without loss, and what INCEpTION exports."""
 
 import io
+from zipfile import ZIP_DEFLATED, ZipFile
 
+import pytest
 from cassis import load_cas_from_xmi, load_typesystem
 from hypothesis import given, settings
 
 from exports.formats.cas_reader import read
 from exports.formats.cas_xmi import write
+from exports.formats.marked import File
 from tests.exports.marked_cases import articles, files_of, heard, said
 
 
@@ -33,3 +36,82 @@ def test_the_library_of_others_finds_the_words(made):
         for span in one.spans
         if span.layer == "framing"
     )
+
+
+TYPES = """<typeSystemDescription xmlns="http://uima.apache.org/resourceSpecifier"><types>
+{}
+<typeDescription><name>custom.Frame</name><description/><supertypeName>uima.tcas.Annotation</supertypeName>
+<features><featureDescription><name>value</name><description/><rangeTypeName>uima.cas.String</rangeTypeName>
+</featureDescription><featureDescription><name>{}</name><description/>
+<rangeTypeName>uima.cas.StringArray</rangeTypeName></featureDescription></features></typeDescription>
+<typeDescription><name>de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.Token</name><description/>
+<supertypeName>uima.tcas.Annotation</supertypeName></typeDescription>
+<typeDescription><name>custom.Link</name><description/><supertypeName>uima.tcas.Annotation</supertypeName>
+<features><featureDescription><name>Governor</name><description/><rangeTypeName>custom.Frame</rangeTypeName>
+</featureDescription></features></typeDescription>
+</types></typeSystemDescription>"""
+XMI = """<xmi:XMI xmlns:xmi="http://www.omg.org/XMI" xmlns:cas="http:///uima/cas.ecore"
+ xmlns:custom="http:///custom.ecore" xmlns:t="http:///de/tudarmstadt/ukp/dkpro/core/api/segmentation/type.ecore"
+ xmi:version="2.0"><cas:NULL xmi:id="0"/>
+<t:Token xmi:id="2" sofa="1" begin="0" end="2"/>
+<custom:Frame xmi:id="3" sofa="1" begin="3" end="8" value="ADVERS"><topics>war</topics></custom:Frame>
+<custom:Frame xmi:id="4" sofa="1" begin="0" end="2"/>
+<custom:Link xmi:id="5" sofa="1" begin="0" end="2" Governor="3"/>
+<cas:Sofa xmi:id="1" sofaNum="1" sofaID="_InitialView" mimeType="text" sofaString="🜁 enemy"/>
+<cas:View sofa="1" members="2 3 4 5"/></xmi:XMI>"""
+SYSTEM = File("TypeSystem.xml", TYPES.format("", "topics").encode())
+
+
+def packed(**files):
+    out = io.BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as package:
+        for name, data in files.items():
+            package.writestr(name.replace("_", "."), data)
+    return out.getvalue()
+
+
+def test_what_inception_exports_is_read():
+    package = File("annotation/a.txt/mary.zip", packed(mary_xmi=XMI, TypeSystem_xml=SYSTEM.data))
+    found = read([package])
+    assert [(one.article, one.annotator, one.text) for one in found.readings] == [
+        ("a.txt", "mary", "🜁 enemy")
+    ]
+    spans = [(one.label, one.start, one.end, one.quote, one.values) for one in found.readings[0].spans]
+    assert sorted(spans) == [("ADVERS", 2, 7, "enemy", {"topics": ["war"]}), ("Frame", 0, 1, "🜁", {})]
+    assert [loss.what for loss in found.losses] == ["relations and chains between annotations"]
+
+
+@pytest.mark.parametrize(
+    ("system", "xmi", "said"),
+    [
+        (None, XMI, "type system is missing"),
+        (SYSTEM.data, XMI[:-9], "no XML"),
+        (SYSTEM.data, '<!DOCTYPE a [<!ENTITY b "c">]>' + XMI, "DOCTYPE"),
+        (b'<!DOCTYPE a [<!ENTITY b "c">]>' + SYSTEM.data, XMI, "DOCTYPE"),
+        (TYPES.format("", "x): import os\n  def y(self").encode(), XMI, "no plain name"),
+        (TYPES.format("", "__class__").encode(), XMI, "no plain name"),
+        (SYSTEM.data, XMI.replace("custom:Frame", "custom:Other"), "does not fit its type system"),
+        (SYSTEM.data, XMI.replace("topics>", "other>"), "does not fit its type system"),
+        (SYSTEM.data, XMI.replace('begin="3"', 'begin="-7"'), "no character begins at begin '-7'"),
+        (SYSTEM.data, XMI.replace('begin="3"', 'begin="1"'), "Frame 3: no character begins at begin '1'"),
+        (SYSTEM.data, XMI.replace('begin="3"', f'begin="{"9" * 5000}"'), "no character"),
+        (SYSTEM.data, XMI.replace('xmi:id="4"', 'xmi:id="x"'), "does not fit its type system"),
+        (SYSTEM.data, XMI.replace("<cas:Sofa", "<cas:Sofb"), "does not fit its type system"),
+        (b"<xml/>", XMI, "no type system of UIMA"),
+        (
+            TYPES.format("<typeDescription><name>a.B</name></typeDescription>" * 3000, "topics").encode(),
+            XMI,
+            "types",
+        ),
+    ],
+)
+def test_what_cannot_be_taken_is_refused_with_its_reason(system, xmi, said):
+    files = [File("annotation/a.txt/mary.xmi", xmi.encode())]
+    found = read(files + ([File("TypeSystem.xml", system)] if system else []))
+    assert [said in trouble.reason for trouble in found.troubles] == [True]
+
+
+def test_a_package_that_unpacks_without_end_is_refused():
+    bomb = packed(mary_xmi=b"a" * 40_000_000, TypeSystem_xml=SYSTEM.data)
+    (trouble,) = read([File("a/mary.zip", bomb)]).troubles
+    assert "unpacks to far more" in trouble.reason
