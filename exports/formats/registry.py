@@ -20,6 +20,8 @@ from exports.formats import (
     web_annotation_in,
 )
 from exports.formats.marked import File, Found, Losses, Marked
+from exports.labelstudio import reading as labelstudio_reading
+from exports.labelstudio import writing as labelstudio_writing
 
 Writer = Callable[[Marked, Losses], Iterator[File]]
 Reader = Callable[[Sequence[File]], Found]
@@ -125,6 +127,14 @@ _ALL = (
         (".xmi", ".xml", ".zip"),
         cas_xmi.write,
         cas_reader.read,
+    ),
+    Format(
+        "labelstudio",
+        "Label Studio",
+        "A labeling config and tasks with annotations: for projects of Label Studio.",
+        (".json", ".xml", ".csv", ".tsv"),
+        labelstudio_writing.write,
+        labelstudio_reading.read,
     ),
 )
 FORMATS: Mapping[str, Format] = {one.code: one for one in _ALL}

@@ -9,9 +9,8 @@ from dataclasses import dataclass, replace
 from annotations.codebook import NOT_APPLICABLE, Category, Codebook, Layer, Variable
 from annotations.frozen import FrozenMapping
 from exports.formats.marked import Losses
-from exports.labelstudio.model import Config, Control, Option, TextTag
+from exports.labelstudio.model import TEXT, Config, Control, Option, TextTag
 
-TEXT = "text"
 MOST_CHOICES = 11  # a scale with more steps is asked for as a number
 MOST_STARS = 10
 ASSUMED_LEVELS: Mapping[str, str] = FrozenMapping(

@@ -25,6 +25,7 @@ TYPES: Mapping[str, str] = FrozenMapping(
     }
 )
 OBJECTS = ("Text", "HyperText")
+TEXT = "text"  # how our own configs call the text, and the column of the task that holds it
 
 
 class BadConfig(ValueError):

@@ -13,6 +13,7 @@ from annotations.wellformed import CODE
 from exports.formats.marked import Losses
 from exports.labelstudio.from_codebook import ASSUMED_LEVELS
 from exports.labelstudio.model import BadConfig, Config, Control, Option
+from exports.labelstudio.plain_names import plain_names
 
 _STEP = re.compile(r"-?[0-9]{1,6}")
 _KINDS = {"TextArea": "text", "Rating": "scale", "Number": "number", "DateTime": "text"}
@@ -49,31 +50,38 @@ def _codebook(config: Config, title: str, losses: Losses) -> Codebook:
         losses.add("links between spans", ", ".join(sorted(config.relations)[:3]), len(config.relations))
     if len(config.texts) > 1:
         losses.add("texts beside the first one", count=len(config.texts) - 1)
+    plain = plain_names(config)
     layers: list[Layer] = []
     keys: set[str] = set()
     for control in config.regions():
-        code = code_of(control.name, [layer.code for layer in layers])
+        code = code_of(plain[control.name], [layer.code for layer in layers])
         if not control.single:
             losses.add("several labels on one region, which become as many spans", control.name)
         labels = _categories(control, losses, keys)
         asked = [
             one for one in config.controls.values() if one.per_region and one.region_of in ("", control.name)
         ]
-        attributes = _variables(asked, "span", losses, taken=[code])
+        attributes = _variables(asked, "span", plain, losses, taken=[code])
         layers.append(Layer(code, control.title or control.name, control.definition, labels, attributes))
     whole = [one for one in config.controls.values() if not one.per_region and one not in config.regions()]
-    return Codebook(title, "1", layers=tuple(layers), article_questions=_variables(whole, "article", losses))
+    return Codebook(
+        title, "1", layers=tuple(layers), article_questions=_variables(whole, "article", plain, losses)
+    )
 
 
 def _variables(
-    controls: Sequence[Control], unit: str, losses: Losses, taken: Sequence[str] = ()
+    controls: Sequence[Control],
+    unit: str,
+    plain: Mapping[str, str],
+    losses: Losses,
+    taken: Sequence[str] = (),
 ) -> tuple[Variable, ...]:
     codes: dict[str, str] = {}
     for control in controls:
         if control.tag == "Pairwise":
             losses.add("comparisons of two texts", control.name)
         else:
-            codes[control.name] = code_of(control.name, [*taken, *codes.values()])
+            codes[control.name] = code_of(plain[control.name], [*taken, *codes.values()])
     named = {control.name: control for control in controls}
     found = []
     for name, code in codes.items():

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from exports.formats.marked import File, Losses, Marked, MarkedArticle, Reading
-from exports.labelstudio.from_codebook import TEXT, Instrument, instrument
+from exports.labelstudio.from_codebook import Instrument, instrument
+from exports.labelstudio.model import TEXT
 from exports.labelstudio.results import results_of
 from exports.labelstudio.xml_out import write_xml
 
@@ -50,11 +51,10 @@ def _annotation(marked: Marked, reading: Reading, made_of: Instrument, losses: L
         "created_username": reading.annotator,
         "result": results_of(reading, made_of, losses),
         "was_cancelled": False,
+        "nothing_found": reading.nothing_found,
     }
     if reading.submitted:
         said["created_at"] = reading.submitted.isoformat().replace("+00:00", "Z")
     if reading.note:
         said["note"] = reading.note
-    if reading.nothing_found:
-        said["nothing_found"] = True
     return said
