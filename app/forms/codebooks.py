@@ -18,10 +18,16 @@ from app.forms.choices import choice
 class UploadCodebookForm(Form):
     """A codebook as a file or as text."""
 
-    file = FileField("Codebook file", render_kw={"accept": ".toml,.csv"})
+    file = FileField("Codebook file", render_kw={"accept": ".toml,.csv,.xml"})
     text = TextAreaField("Codebook text", render_kw={"rows": 22, "spellcheck": "false"})
     text_format = RadioField(
-        "The text is", choices=[choice("toml", "TOML"), choice("csv", "CSV")], default="toml"
+        "The text is",
+        choices=[
+            choice("toml", "TOML"),
+            choice("csv", "CSV"),
+            choice("labelstudio", "a labeling config of Label Studio"),
+        ],
+        default="toml",
     )
 
     def validate_text(self, field: Field) -> None:

@@ -17,10 +17,15 @@ from annotations.text import fingerprint
 from app.clock import now
 from app.models import Activity, CodebookChange, CodebookVersion, Project, Round, User
 from app.services import activity, locks
+from app.services.labelstudio_codebooks import read_config
 from app.services.refused import Refused
 
 LONGEST = 1_000_000  # characters
-READERS: dict[str, Callable[[str], Codebook]] = {"toml": read_toml, "csv": read_csv}
+READERS: dict[str, Callable[[str], Codebook]] = {
+    "toml": read_toml,
+    "csv": read_csv,
+    "labelstudio": read_config,
+}
 
 
 def version_id(version: CodebookVersion) -> str:
@@ -37,7 +42,7 @@ def read(text: str, codebook_format: str = "toml") -> Codebook:
         Refused: the format is unknown, or the text far too long.
     """
     if codebook_format not in READERS:
-        raise Refused(f"A codebook is written in TOML or CSV, not in {codebook_format!r}.")
+        raise Refused(f"A codebook is TOML, CSV or a labeling config, not {codebook_format!r}.")
     if len(text) > LONGEST:
         raise Refused(f"A codebook has at most {LONGEST:,} characters; this text has {len(text):,}.")
     return READERS[codebook_format](text)

@@ -8,7 +8,7 @@ from annotations import codebook_comparison as comparison
 from app.forms.codebooks import FreezeForm, UploadCodebookForm
 from app.models import CodebookVersion
 from app.permissions import Permission, Scene
-from app.services import codebooks
+from app.services import codebooks, labelstudio_codebooks
 from app.site import site
 from app.views.explaining import explaining
 from app.views.guards import requires
@@ -62,6 +62,17 @@ def download(here: Scene) -> ResponseReturnValue:
     return response
 
 
+@bp.get("/projects/<slug>/codebook/<int:codebook_number>/label_config.xml")
+@requires(Permission.READ_CODEBOOK)
+def labeling_config(here: Scene) -> ResponseReturnValue:
+    """Send one version as a labeling config of Label Studio."""
+    xml = labelstudio_codebooks.config_of(codebooks.parsed(here.codebook))
+    response = Response(xml, mimetype="application/xml; charset=utf-8")
+    name = f"{here.project.slug}-label-config-{here.codebook.number}.xml"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
 @bp.get("/projects/<slug>/codebook/compare")
 @requires(Permission.READ_CODEBOOK)
 def compare(here: Scene) -> ResponseReturnValue:
@@ -110,9 +121,16 @@ def keep(here: Scene) -> ResponseReturnValue:
             codebooks.read(text, codebook_format)  # read before the transaction, not inside
             with site().database.writing() as session:
                 row = codebooks.add_version(session, here.project, text, here.user, codebook_format)
-            notify(f"Version {row.version} is kept as a draft.")
+            notify(f"Version {row.version} is kept as a draft.{_lost(text, codebook_format)}")
             return redirect(url_for("codebook.newest", slug=here.project.slug), 303)
     return _upload_page(here, form), 422
+
+
+def _lost(text: str, codebook_format: str) -> str:
+    """Say what a codebook of another program loses here."""
+    losses = labelstudio_codebooks.losses_of_config(text) if codebook_format == "labelstudio" else ()
+    lost = "; ".join(f"{loss.what} ({loss.count})" for loss in losses)
+    return f" A codebook here cannot say: {lost}." if lost else ""
 
 
 def _sent(form: UploadCodebookForm) -> tuple[str, str]:

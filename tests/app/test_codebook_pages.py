@@ -148,6 +148,25 @@ def test_the_download_is_the_text_that_was_kept(database, manager):
     assert read_toml(answer.text).title == "Tiny"
 
 
+def test_a_labeling_config_goes_out_and_comes_in(database, manager):
+    answer = manager.get(f"{PAGE}/1/label_config.xml")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="study-label-config-1.xml"'
+    fields = {"file": (io.BytesIO(answer.data), "theirs.xml"), "text": "", "text_format": "toml"}
+    assert manager.post(f"{PAGE}/upload", fields).status_code == 303
+    with database.reading() as session:
+        theirs = codebooks.parsed(session.query(CodebookVersion).one()).layers[0]
+    assert [label.code for label in theirs.labels] == [
+        label.code for label in read_toml(codebook_text()).layers[0].labels
+    ]
+
+
+def test_a_labeling_config_that_cannot_be_used_is_refused_with_its_reason(database, manager):
+    sent = {"text": "<View><Image name='i' value='$i'/></View>", "text_format": "labelstudio"}
+    answer = manager.post(f"{PAGE}/upload", sent)
+    assert answer.status_code == 422
+    assert "uses Image, which is not understood here" in answer.text
+
+
 @pytest.mark.parametrize("number", [0, 2, 99])
 def test_a_version_that_does_not_exist_is_not_found(manager, number):
     assert manager.get(f"{PAGE}/{number}").status_code == 404

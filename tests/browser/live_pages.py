@@ -46,7 +46,7 @@ FILES = {
     "so_far.job",
     "sourcing.file",
 }
-FILE_ENDINGS = (".csv", ".json", ".svg", ".toml", ".zip")
+FILE_ENDINGS = (".csv", ".json", ".svg", ".toml", ".xml", ".zip")
 
 
 @dataclass

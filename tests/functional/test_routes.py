@@ -70,6 +70,7 @@ EXPECTED: dict[tuple[str, str], dict[str, str]] = {
     ("GET", "codebook.newest"): MEMBERS,
     ("GET", "codebook.version"): MEMBERS,
     ("GET", "codebook.download"): MEMBERS,
+    ("GET", "codebook.labeling_config"): MEMBERS,
     ("GET", "codebook.upload"): MANAGERS,
     ("POST", "codebook.keep"): MANAGERS,
     ("POST", "codebook.freeze"): MANAGERS_ABOUT_A_THING,
