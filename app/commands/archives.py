@@ -1,20 +1,16 @@
 """Commands for research archives: written, restored, and joined with their texts again."""
 
-import os
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, TypeVar
 
 import click
 
 from app.commands import command, find_project, reading, writing
-from app.services.refused import Refused
+from app.commands.whole_files import whole_file
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 TARGET = click.Path(dir_okay=False, path_type=Path)
 LARGEST_TEXT = 64 << 20
-T = TypeVar("T")
 
 
 @click.command()
@@ -43,7 +39,8 @@ def archive(slug: str, target: Path, names: bool, private: bool, text_free: bool
     with reading() as session:
         project = find_project(session, slug)
         click.echo("Reading the project, restoring it on trial and measuring its rounds ...", err=True)
-        _whole(target, lambda out: archiving.write(session, project, out, wishes))
+        with whole_file(target) as out:
+            archiving.write(session, project, out, wishes)
     click.echo(f"Wrote {target}.")
 
 
@@ -86,9 +83,9 @@ def join_texts(file: Path, folder: Path, target: Path) -> None:
     """
     from app.services import restoring
 
-    with file.open("rb") as source:
-        click.echo("Looking for the texts and restoring the archive on trial ...", err=True)
-        joined = _whole(target, lambda out: restoring.join(source, _contents(folder), out))
+    click.echo("Looking for the texts and restoring the archive on trial ...", err=True)
+    with file.open("rb") as source, whole_file(target) as out:
+        joined = restoring.join(source, _contents(folder), out)
     if joined.without_source:
         told = ", ".join(joined.without_source[:5])
         count = len(joined.without_source)
@@ -100,20 +97,3 @@ def _contents(folder: Path) -> Iterator[bytes]:
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path.stat().st_size <= LARGEST_TEXT:
             yield path.read_bytes()
-
-
-def _whole(target: Path, write: Callable[[BinaryIO], T]) -> T:
-    """Let a file appear under its name once it is whole."""
-    folder = target.resolve().parent
-    if not folder.is_dir():
-        raise Refused(f"There is no folder {folder}. Make it first; nothing was written.")
-    handle, partial = tempfile.mkstemp(dir=folder, prefix=".archive-", suffix=".zip")
-    try:
-        with os.fdopen(handle, "wb") as out:
-            told = write(out)
-            out.flush()
-            os.fsync(out.fileno())
-        Path(partial).replace(target)
-    finally:
-        Path(partial).unlink(missing_ok=True)
-    return told

@@ -71,6 +71,7 @@ LEFT_OUT = {
     "sign_in_attempt": "addresses that people came from",
     "invitation": "a token and an address",
     "staged_import": "nothing of it is in the project before it is confirmed",
+    "staged_marks": "nothing of it is in the project before it is confirmed",
     "job": "work that can be done again",
     "kept_result": "computed from the rest",
     "thread_seen": "how far somebody has read",
