@@ -1,4 +1,4 @@
-"""Files of ratings and spans that were made elsewhere, read as tables: CSV, TSV, and what Excel makes of it.
+"""Files of ratings and spans that were made elsewhere, read as tables: CSV, TSV, and workbooks.
 
 A file is read row by row and never held as a whole. A table of a row per unit leaves only its different rows
 behind. In a long one the values of a unit may stand anywhere: a large one is therefore first dealt out by
@@ -21,6 +21,7 @@ from annotations.reliability.tables.long import LongLayout, long_tally
 from annotations.reliability.tables.source import Row, Table, TableOptions, UnusableTable
 from annotations.reliability.tables.tally import Tally, together
 from annotations.reliability.tables.wide import counts_tally, wide_tally
+from exports.sheet_files import is_workbook, sheet_table
 
 DELIMITERS = ",;\t|"
 # Long files beyond this many bytes are dealt out into parts of about this size.
@@ -36,19 +37,24 @@ _MARKS = (
 
 @dataclass(frozen=True)
 class Dialect:
-    """How a file is written; whatever is empty is found out."""
+    """How a file is written, and which sheet of a workbook counts; whatever is empty is found out."""
 
     encoding: str = ""
     delimiter: str = ""
+    sheet: str = ""
 
 
 def open_table(path: Path, dialect: Dialect | None = None) -> Table:
-    """Return the table in a file, or raise UnusableTable.
+    """Return the table in a file, which may be a workbook, or raise UnusableTable.
 
     A byte order mark names the encoding, else it is UTF-8. The delimiter is the one in the line ``sep=``
     that Excel writes, or that of comma, semicolon, tab and bar that the header has most of.
     """
     known = dialect or Dialect()
+    if is_workbook(path):
+        return sheet_table(path, known.sheet)
+    if known.sheet:
+        raise UnusableTable([f"{path.name}: this is no workbook, so it has no sheet {known.sheet!r}."])
     encoding = known.encoding or _encoding(path)
     try:
         codecs.lookup(encoding)
