@@ -25,4 +25,4 @@ class StagedMarks(Base):
     settings: Mapped[dict[str, Any]] = mapped_column(Json)  # names of the files, what was said, the report
     finished_at: Mapped[datetime | None]  # confirmed or discarded
 
-    round: Mapped[Round] = relationship(lazy="joined", innerjoin=True)
+    round: Mapped[Round] = relationship()

@@ -80,7 +80,7 @@ def import_spans(
         return report
     for assignment_id, operations in marks.items():
         if operations:
-            _append(session, annotator, assignment_id, operations)
+            append_imported(session, annotator.id, assignment_id, operations)
             report.articles += 1
             report.spans += len(operations)
     _record(session, round_, annotator, report)
@@ -198,13 +198,16 @@ def _free_uid(annotation: Annotation, number: int) -> str:
     return uid
 
 
-def _append(session: Session, annotator: User, assignment_id: int, marks: list[Operation]) -> None:
-    operations = [*marks, {"op": "submit", "imported": True}]
+def append_imported(
+    session: Session, annotator_id: int, assignment_id: int, said: Sequence[Operation]
+) -> None:
+    """Append what was said elsewhere in as many changes as it needs, and submit it."""
+    operations = [*said, {"op": "submit", "imported": True}]
     version = annotation_state.load(session, assignment_id).version
     for place, first in enumerate(range(0, len(operations), MAX_OPERATIONS)):
         part = operations[first : first + MAX_OPERATIONS]
         change = Change(version + place, f"import-{uuid.uuid4()}", saving.written(now()), part)
-        saving.append(session, annotator.id, assignment_id, change)
+        saving.append(session, annotator_id, assignment_id, change)
 
 
 def _record(session: Session, round_: Round, annotator: User, report: Imported) -> None:

@@ -92,7 +92,7 @@ def kind_of(file_name: str, raw: bytes) -> str:
 
 
 def _kind_of_package(raw: bytes) -> str:
-    with _opened(raw) as archive:
+    with opened(raw) as archive:
         names = set(archive.namelist())
     if "word/document.xml" in names:
         return "word"
@@ -115,16 +115,21 @@ def unpacked(files: Iterable[tuple[str, bytes]]) -> Iterator[Sent]:
 
 
 def _members(raw: bytes) -> Iterator[Sent]:
-    with _opened(raw) as archive:
-        parts = [part for part in archive.infolist() if _is_meant(part)]
-        _check(parts, len(raw))
+    with opened(raw) as archive:
         taken: set[str] = set()
-        for part in parts:
+        for part in parts(archive, len(raw)):
             sent = _member(archive, part)
             if sent.name in taken:  # of another folder: its name has to be another one in the corpus
                 sent = replace(sent, name=" - ".join(re.split(r"[/\\]", part.filename)).strip(" -"))
             taken.add(sent.name)
             yield sent
+
+
+def parts(archive: zipfile.ZipFile, packed: int) -> list[zipfile.ZipInfo]:
+    """Return the files of a ZIP that a person put there, or raise Refused where unpacking does harm."""
+    found = [part for part in archive.infolist() if _is_meant(part)]
+    _check(found, packed)
+    return found
 
 
 def _is_meant(part: zipfile.ZipInfo) -> bool:
@@ -160,7 +165,8 @@ def _member(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Sent:
     return Sent(name, raw)
 
 
-def _opened(raw: bytes) -> zipfile.ZipFile:
+def opened(raw: bytes) -> zipfile.ZipFile:
+    """Return a ZIP ready to be read, or raise Refused."""
     try:
         return zipfile.ZipFile(io.BytesIO(raw))
     except (zipfile.BadZipFile, ValueError, NotImplementedError):

@@ -1,15 +1,26 @@
-"""Spans for other programs: downloads in their formats."""
+"""Spans for other programs, and spans of other programs: downloads, and files that are looked at first."""
 
-from flask import Blueprint, Response, abort, request
+from dataclasses import dataclass
 
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+from wtforms import Form
+
+from app.forms.marks import MarksUploadForm, names_form, said
 from app.permissions import Permission, Scene, permits
-from app.services import download, marks_out
+from app.services import download, marks_files, marks_in, marks_out, marks_staged
+from app.services.marks_in import Plan, Said
+from app.services.marks_matching import targets
 from app.services.refused import Refused
+from app.site import site
+from app.views.explaining import explaining
 from app.views.guards import requires
+from app.views.notices import notify
 from app.views.sending import sent_zip
-from exports.formats.marked import Losses
+from exports.formats.marked import Found, Losses
 from exports.formats.packing import write_format
-from exports.formats.registry import format_of
+from exports.formats.registry import format_of, read
 
 bp = Blueprint("marks", __name__)
 
@@ -34,3 +45,133 @@ def files(here: Scene) -> Response:
         f"{here.project.slug}-{round_.id}-{one.code}.zip",
         lambda file: write_format(file, one, marked, losses),
     )
+
+
+@bp.get("/projects/<slug>/spans/new")
+@requires(Permission.BRING_MARKS)
+def new(here: Scene) -> str:
+    """Ask for files with spans."""
+    return _upload_page(here, _offered(here, MarksUploadForm()))
+
+
+def _offered(here: Scene, form: MarksUploadForm) -> MarksUploadForm:
+    rounds = marks_staged.open_rounds(here.session, here.project)
+    return form.offer([(str(one.id), one.name) for one in rounds], [(one.code, one.name) for one in read()])
+
+
+def _upload_page(here: Scene, form: MarksUploadForm) -> str:
+    waiting = marks_staged.waiting(here.session, here.project)
+    return render_template("marks/new.html", form=form, waiting=waiting, formats=read())
+
+
+@bp.post("/projects/<slug>/spans/new")
+@requires(Permission.BRING_MARKS, writes_itself=True)
+def stage(here: Scene) -> ResponseReturnValue:
+    """Keep files aside and show what would become of them."""
+    sent_fields = MultiDict([*request.form.items(True), *request.files.items(True)])
+    form = _offered(here, MarksUploadForm(sent_fields))
+    if form.validate():
+        with explaining(form):
+            sent = [file for file in form.files.data or [] if file.filename]
+            whole = marks_files.files_of([(file.filename or "", file.stream.read()) for file in sent])
+            found = marks_in.found_in(form.format.data, whole)
+            with site().database.writing() as session:
+                rounds = marks_staged.open_rounds(session, here.project)
+                round_ = next(one for one in rounds if str(one.id) == form.round.data)
+                staged = marks_staged.stage(session, round_, form.format.data, whole, found, here.user)
+                key = staged.id
+            return _to_import(here, key)
+    return _upload_page(here, form), 422
+
+
+def _to_import(here: Scene, key: int) -> ResponseReturnValue:
+    return redirect(url_for("marks.staged", slug=here.project.slug, marks_id=key), 303)
+
+
+@dataclass(frozen=True)
+class _Forms:
+    """What a page asks about the names in the files."""
+
+    found: Found
+    plan: Plan
+    annotators: Form
+    labels: Form
+
+    def said(self) -> Said:
+        """Return what was chosen."""
+        return Said(
+            said(self.annotators, [name.theirs for name in self.plan.annotators]),
+            said(self.labels, [name.theirs for name in self.plan.labels]),
+        )
+
+
+def _forms(here: Scene, *, sent: bool = False) -> _Forms:
+    """Return the plan of the import with its forms, filled as it stands or as they were sent."""
+    found = marks_staged.found_in(here.staged_marks)
+    plan = marks_staged.preview(here.session, here.staged_marks, found)
+    people = {key: f"{user.name} ({pseudonym})" for key, (user, pseudonym) in plan.people.items()}
+    book = targets(plan.book)
+    forms = []
+    for prefix, names, ours in (("a", plan.annotators, people), ("l", plan.labels, book)):
+        made = names_form([name.theirs for name in names], ours, "leave out")
+        stands = {f"name{number}": name.ours for number, name in enumerate(names)}
+        forms.append(made(request.form if sent else None, prefix=prefix, data=stands))
+    return _Forms(found, plan, *forms)
+
+
+@bp.get("/projects/<slug>/spans/<int:marks_id>")
+@requires(Permission.BRING_MARKS)
+def staged(here: Scene) -> ResponseReturnValue:
+    """Show what would become of files with spans, or what became of them."""
+    if here.staged_marks.finished_at is not None:
+        return render_template("marks/report.html", staged=here.staged_marks)
+    try:
+        forms = _forms(here)
+    except Refused as reason:  # such as a round that was closed in the meantime
+        return render_template("marks/stuck.html", staged=here.staged_marks, reason=str(reason))
+    return _preview_page(here, forms)
+
+
+def _preview_page(here: Scene, forms: _Forms) -> str:
+    one = format_of(here.staged_marks.format)
+    shown = {"staged": here.staged_marks, "forms": forms, "plan": forms.plan, "format": one}
+    return render_template("marks/preview.html", **shown)
+
+
+@bp.post("/projects/<slug>/spans/<int:marks_id>/names")
+@requires(Permission.BRING_MARKS)
+def settle(here: Scene) -> ResponseReturnValue:
+    """Keep what a person says about the names in the files."""
+    if here.staged_marks.finished_at is None:
+        forms = _forms(here, sent=True)
+        if not forms.annotators.validate() or not forms.labels.validate():
+            return _preview_page(here, forms), 422
+        marks_staged.say(here.staged_marks, forms.said())
+    return _to_import(here, here.staged_marks.id)
+
+
+@bp.post("/projects/<slug>/spans/<int:marks_id>/confirm")
+@requires(Permission.BRING_MARKS, writes_itself=True)
+def confirm(here: Scene) -> ResponseReturnValue:
+    """Import everything that is acceptable, once."""
+    key = here.staged_marks.id
+    if here.staged_marks.finished_at is not None:
+        notify("This import was finished before; nothing was imported again.", "info")
+        return _to_import(here, key)
+    forms = _forms(here, sent=True)
+    if forms.annotators.validate() and forms.labels.validate():
+        with explaining(forms.annotators):
+            with site().database.writing() as session:
+                done = marks_staged.confirm(session, key, forms.found, forms.said(), here.user)
+            notify("The spans were imported." if done else "This import was finished before.")
+            return _to_import(here, key)
+    return _preview_page(here, forms), 422
+
+
+@bp.post("/projects/<slug>/spans/<int:marks_id>/discard")
+@requires(Permission.BRING_MARKS)
+def discard(here: Scene) -> ResponseReturnValue:
+    """Throw the files away."""
+    if marks_staged.discard(here.session, here.project, here.staged_marks.id, here.user):
+        notify("The import was discarded. Nothing of it is an annotation.")
+    return redirect(url_for("marks.new", slug=here.project.slug), 303)
