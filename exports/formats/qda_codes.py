@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from uuid import NAMESPACE_URL, UUID, uuid5
+from functools import lru_cache
+from hashlib import sha1
+from uuid import NAMESPACE_URL, uuid5
 
 from annotations.codebook import NOT_APPLICABLE, Category, Codebook, Layer, Variable
 from exports.formats.qda_words import CATEGORY, LAYER, PARENT, VARIABLE, described
@@ -34,13 +36,22 @@ class Code:
 
 def guid(project: str, *place: str) -> str:
     """Return the identifier of a thing: the same in every export of the project, so that others update it."""
-    of_project = uuid5(NAMESPACE_URL, f"urn:parallax:project:{project}")
-    return str(uuid5(of_project, "\n".join(place)))
+    return within(_of_project(project), *place)
+
+
+@lru_cache(maxsize=16)
+def _of_project(project: str) -> str:
+    return str(uuid5(NAMESPACE_URL, f"urn:parallax:project:{project}"))
 
 
 def within(outer: str, *place: str) -> str:
-    """Return the identifier of a thing that belongs to another one."""
-    return str(uuid5(UUID(outer), "\n".join(place)))
+    """Return the identifier of a thing that belongs to another one: a UUID of version 5 (RFC 9562, 5.5)."""
+    # Written out, since a million spans have five million identifiers and uuid5 takes four times as long.
+    digest = sha1(
+        bytes.fromhex(outer.replace("-", "")) + "\n".join(place).encode(), usedforsecurity=False
+    ).hexdigest()
+    variant = "89ab"[int(digest[16], 16) & 3]
+    return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{variant}{digest[17:20]}-{digest[20:32]}"
 
 
 def code_trees(codebook: Codebook, project: str) -> tuple[Code, ...]:

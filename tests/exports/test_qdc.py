@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from pathlib import Path
+from uuid import UUID, uuid5
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +14,7 @@ from annotations.codebook import Category, Codebook, Layer, Variable
 from annotations.codebook_toml import read_toml
 from annotations.errors import CodebookError
 from exports.errors import Unwritable
+from exports.formats.qda_codes import guid, within
 from exports.formats.qdc import read_qdc, write_qdc
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -67,6 +69,12 @@ def test_any_prose_comes_back_and_is_valid(definition, examples, name):
     schema = etree.XMLSchema(etree.parse(SCHEMAS / "Codebook.xsd"))
     schema.assertValid(etree.fromstring(written.encode()))
     assert read_qdc(written) == codebook
+
+
+def test_identifiers_are_uuids_of_version_five():
+    for number in range(50):
+        outer = guid("a-study", str(number))
+        assert within(outer, "é", "x") == str(uuid5(UUID(outer), "é\nx"))
 
 
 def test_the_same_code_has_the_same_identifier_in_every_version():
