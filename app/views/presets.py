@@ -1,7 +1,5 @@
 """Leaving for one program: tables with their types, and matrices laid out as the program reads them."""
 
-from typing import BinaryIO, cast
-
 from flask import Blueprint, Response, abort, request
 
 from app.clock import now
@@ -23,7 +21,7 @@ def files(here: Scene) -> Response:
     chosen = presets.source(session, project, request.args.get("of", ""))
     return sent_zip(
         f"{project.slug}-{chosen.key}-{preset}.zip",
-        lambda file: presets.write(session, cast("BinaryIO", file), project, chosen, preset),
+        lambda file: presets.write(session, file, project, chosen, preset),
     )
 
 
@@ -41,7 +39,7 @@ def tables(here: Scene) -> Response:
     ending = container if container == XLSX else f"{container}.zip"
     response = sent_zip(
         f"{here.project.slug}-{now():%Y-%m-%d}.{ending}",
-        lambda file: write_tables(cast("BinaryIO", file), records, container, names=names),
+        lambda file: write_tables(file, records, container, names=names),
     )
     response.mimetype = MEDIA[container]
     return response
