@@ -8,24 +8,13 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from annotations.agreement.printing.latex import latex_table
-from annotations.agreement.printing.paragraph import Facts, paragraph
+from annotations.agreement.printing.paragraph import UNITS, Facts, paragraph
 from annotations.agreement.printing.plain import heading, plain_tables
 from annotations.agreement.report import OVERALL, Report
 from annotations.agreement.rows import COLUMNS, flat_dicts
 from app.clock import now
 
 OUTPUTS = ("table", "json", "csv", "latex", "text")
-# What a unit and a value of it are called, where they are not an article and a coding of it.
-UNITS = {
-    "characters": ("character", "coding"),
-    "words": ("word", "coding"),
-    "spans found": ("article", "span"),
-    "borders": ("pair of matched spans", "span"),
-    "label of matched spans": ("matched span", "coding"),
-    "attribute of matched spans": ("matched span", "coding"),
-    "units and gaps": ("marked stretch", "character"),
-    "spans aligned": ("span", "span"),
-}
 
 
 @dataclass(frozen=True)

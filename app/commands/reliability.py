@@ -1,24 +1,21 @@
 """The command that measures a file of ratings or spans, without a project and without a database."""
 
 import re
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, cast
 
 import click
 
 from annotations.agreement.intervals import Method, Plan
-from annotations.agreement.report import OUTLET, OVERALL, PARTS, USUAL_PARTS, Report, Wanted, agreement_report
-from annotations.agreement.report.of_table import table_report
+from annotations.agreement.report import PARTS
 from annotations.reliability.data import LEVELS
-from annotations.reliability.tables.columns import ANNOTATOR, UNIT
-from annotations.reliability.tables.reading import table_data
-from annotations.reliability.tables.source import FORMATS, Table, TableOptions, UnusableTable, of_rows
-from annotations.reliability.tables.spans import Extent, span_table
+from annotations.reliability.tables.source import FORMATS, TableOptions
+from annotations.reliability.tables.spans import Extent
 from app.commands import command
 from app.commands.agreement_output import OUTPUTS
-from app.commands.reliability_output import Measured, lines
-from exports.reliability_file import Dialect, open_table, read_tally
+from app.services.file_agreement import Asked, measured
+from app.services.file_printed import lines
+from exports.reliability_file import Dialect
 
 INTERVALS = ("jackknife", "percentile", "bca", "analytic", "krippendorff-2006", "krippendorff-2016", "none")
 
@@ -82,6 +79,20 @@ class Parts(Listed):
         return found
 
 
+class Levels(click.ParamType[str]):
+    """A level of measurement, or one for each of several variables."""
+
+    name = "level"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return what was given, in which every level is one of those there are."""
+        for one in value.split(","):
+            level = one.rpartition("=")[2].strip()
+            if level not in LEVELS:
+                self.fail(f"{level!r} is not one of {', '.join(LEVELS)}", param, ctx)
+        return str(value)
+
+
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NOTHING: tuple[str, ...] = ()
 
@@ -89,7 +100,11 @@ NOTHING: tuple[str, ...] = ()
 @click.command()
 @click.argument("file", type=FILE)
 @click.option("--format", "form", type=click.Choice(FORMATS), help="How the file is laid out.")
-@click.option("--level", type=click.Choice(LEVELS), help="What the values are.")
+@click.option("--level", type=Levels(), help="What the values are; or of each variable: a=ordinal,b=nominal.")
+@click.option(
+    "--variables", type=Listed(), default=NOTHING, help="Columns of values that count (long, wide)."
+)
+@click.option("--mark", default="", help="What parts variable and annotator in names of columns (wide).")
 @click.option("--categories", type=Listed(), default=NOTHING, help="All categories, in their order.")
 @click.option("--coefficients", type=Listed(), default=NOTHING, help="Names, or all, beside the usual ones.")
 @click.option("--interval", type=click.Choice(INTERVALS), default="jackknife", show_default=True, help="How.")
@@ -109,6 +124,7 @@ NOTHING: tuple[str, ...] = ()
 @click.option("--missing", type=Listed(), default=NOTHING, help="More codes that mean no value.")
 @click.option("--length", type=Length(), help="Length of the documents, or their range (spans).")
 @click.option("--parts", type=Parts(), default=NOTHING, help="What is compared (spans).")
+@click.option("--sheet", default="", help="Of a workbook; left out: the first that holds anything.")
 @click.option("--encoding", default="", help="Left out: by its byte order mark, or UTF-8.")
 @click.option("--delimiter", default="", help="One character, or tab; left out: by the first row.")
 @click.option(
@@ -120,17 +136,19 @@ def reliability(file: Path, form: str | None, output: str, **given: Any) -> None
     delimiter = "\t" if given["delimiter"] == "tab" else given["delimiter"]
     if len(delimiter) > 1:
         raise click.BadParameter("The delimiter is one character, or tab.", param_hint="--delimiter")
-    table = of_rows(open_table(file, Dialect(given["encoding"], delimiter)), dict(given["only"]))
-    chosen = form or _format(table)
-    options = _options(given)
-    plan = _plan(given)
-    if chosen == "spans":
-        parts = given["parts"] or USUAL_PARTS
-        wanted = Wanted(plan, given["coefficients"], (OVERALL, OUTLET) if options.by else (OVERALL,), parts)
-        measured = _spans(table, options, wanted, given["length"])
-    else:
-        measured = _values(file, table, chosen, options, plan, given["coefficients"])
-    for line in lines(measured, output):
+    asked = Asked(
+        form=form or "",
+        options=_options(given),
+        variables=given["variables"],
+        mark=given["mark"],
+        plan=_plan(given),
+        coefficients=given["coefficients"],
+        parts=given["parts"],
+        length=given["length"],
+        only=dict(given["only"]),
+        dialect=Dialect(given["encoding"], delimiter, given["sheet"]),
+    )
+    for line in lines(measured(file, asked, lambda told: click.echo(told, err=True)), output):
         click.echo(line)
 
 
@@ -155,35 +173,3 @@ def _plan(given: dict[str, Any]) -> Plan:
         population=given["population"],
         minimum=given["minimum"],
     )
-
-
-def _format(table: Table) -> str:
-    """Return the format that the names of the columns leave no doubt about, or refuse to guess."""
-    names = {name.lower() for name in table.header}
-    if {"start", "end"} <= names:
-        return "spans"
-    if names & set(ANNOTATOR) and names & set(UNIT):
-        return "long"
-    raise UnusableTable([f"{table.name}: say with --format whether it is long, wide, counts or spans."])
-
-
-def _values(
-    file: Path, table: Table, form: str, options: TableOptions, plan: Plan, coefficients: tuple[str, ...]
-) -> Measured:
-    click.echo(f"Reading {table.name} ...", err=True)
-    tally = read_tally(file, table, form, options)
-    found = table_data(tally, options, table.name, variable=options.value or "value", comma=table.comma)
-    report = table_report(found, plan, coefficients, software_version=version("parallax"))
-    return Measured(table.name, form, tally.units, found.data.level, report, found.remarks, options.by)
-
-
-def _spans(table: Table, options: TableOptions, wanted: Wanted, length: Extent | None) -> Measured:
-    for name in ("level", "categories", "time", "cluster"):
-        if getattr(options, name):
-            raise UnusableTable([f"--{name} says nothing about spans."])
-    click.echo(f"Reading {table.name} ...", err=True)
-    found = span_table(table, options, length)
-    report: Report = agreement_report(
-        found.codings, found.codebook, wanted, software_version=version("parallax")
-    )
-    return Measured(table.name, "spans", report.articles, "", report, found.remarks, options.by)

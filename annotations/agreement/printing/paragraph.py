@@ -16,6 +16,17 @@ from annotations.agreement.result import Agreement, Interval, category_name
 PERCENT = "percent agreement"
 # A longer list of values belongs into a table.
 SHOWN_VALUES = 8
+# What a unit and a value of it are called, where they are not an article and a coding of it.
+UNITS = {
+    "characters": ("character", "coding"),
+    "words": ("word", "coding"),
+    "spans found": ("article", "span"),
+    "borders": ("pair of matched spans", "span"),
+    "label of matched spans": ("matched span", "coding"),
+    "attribute of matched spans": ("matched span", "coding"),
+    "units and gaps": ("marked stretch", "character"),
+    "spans aligned": ("span", "span"),
+}
 
 
 @dataclass(frozen=True, slots=True)

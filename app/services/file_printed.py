@@ -1,4 +1,4 @@
-"""What the command `parallax reliability` prints: the facts of the file and its agreement, in five forms."""
+"""The agreement in a file as it is printed: the facts of the file and its figures, in five forms."""
 
 import csv
 import io
@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from annotations.agreement.printing.latex import latex_table
-from annotations.agreement.printing.paragraph import Facts, paragraph
+from annotations.agreement.printing.paragraph import UNITS, Facts, paragraph
 from annotations.agreement.printing.plain import plain_tables
 from annotations.agreement.report import OUTLET, Report, Row
 from annotations.agreement.rows import COLUMNS, flat_dicts
-from app.commands.agreement_output import UNITS
 
 # More annotators than this are counted and not named.
 MOST_NAMES = 12
