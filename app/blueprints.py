@@ -41,6 +41,7 @@ from app.views import (
     talk,
     talk_links,
     team,
+    tokens,
     training,
 )
 
@@ -81,6 +82,7 @@ BLUEPRINTS = (
     sourcing.bp,
     talk.bp,
     team.bp,
+    tokens.bp,
     training.bp,
 )
 

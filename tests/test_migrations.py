@@ -10,6 +10,7 @@ from app.db import Database, make_engine
 
 LATER_TABLES = {
     "answer_key",
+    "api_token",
     "codebook_change",
     "decision",
     "job",

@@ -16,6 +16,7 @@ from app.models.ratings import OutletRating, RatingAssignment, RatingSession, Re
 from app.models.rounds import AFTER_TRAINING, PHASES, RECODES, RECODES_UNSEEN, Assignment, Round, RoundTie
 from app.models.sourcing import SourcedStatement
 from app.models.talk import SUBJECTS, VISIBILITIES, Mention, Post, Thread, ThreadSeen
+from app.models.tokens import ApiToken
 from app.models.unmaskings import Unmasking
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "AnnotationHead",
     "AnswerKey",
     "AnswerRow",
+    "ApiToken",
     "Article",
     "ArticleSource",
     "ArticleZone",

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import now
 from app.models import SignIn, User
-from app.services import activity, locks, signing_in
+from app.services import activity, api_tokens, locks, signing_in
 from app.services.paging import Listing, Page, fetch_page, like
 from app.services.refused import Refused
 
@@ -135,6 +135,7 @@ def reset_password(session: Session, actor: User | None, user: User) -> str:
     user.password_hash = None
     signing_in.end_all(session, user.id)
     signing_in.end_links(session, user.id)
+    api_tokens.revoke_all(session, user.id)
     activity.record(session, actor, "password.reset", f"user {user.id}")
     return signing_in.make_link(session, user)
 
@@ -156,6 +157,7 @@ def deactivate(session: Session, actor: User, user: User) -> None:
     user.deactivated_at = now()
     signing_in.end_all(session, user.id)
     signing_in.end_links(session, user.id)
+    api_tokens.revoke_all(session, user.id)
     activity.record(session, actor, "user.deactivated", f"user {user.id}")
 
 

@@ -51,7 +51,7 @@ OF_PROJECT: dict[str, tuple[str, type[Any]]] = {
     "reference_id": ("reference_list", ReferenceList),
 }
 # Parts of addresses that are no ids of rows; views read them themselves.
-PLAIN = frozenset({"token", "filename", "sign_in_id", "draft_key"})
+PLAIN = frozenset({"token", "filename", "sign_in_id", "draft_key", "token_number"})
 LARGEST_ID = 2**31 - 1
 
 # Asked for every save, so they are put together once.

@@ -14,9 +14,11 @@ down_revision = "0005analysis"
 def upgrade() -> None:
     _sourcing()
     _marks()
+    _tokens()
 
 
 def downgrade() -> None:
+    _no_tokens()
     _no_marks()
     _no_sourcing()
 
@@ -81,6 +83,32 @@ def _marks() -> None:
 def _no_marks() -> None:
     # What waits is a copy of files that somebody sent; what was confirmed are changes and stays.
     op.drop_table("staged_marks")
+
+
+def _tokens() -> None:
+    op.create_table(
+        "api_token",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.Text(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("last_used_at", INSTANT, nullable=True),
+        sa.Column("revoked_at", INSTANT, nullable=True),
+        sa.CheckConstraint("scope IN ('read', 'write')", name=op.f("ck_api_token_scope_known")),
+        _points("api_token", "user_id", "user_account"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_api_token")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_api_token_token_hash")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index("ix_api_token_user_id", "api_token", ["user_id"])
+
+
+def _no_tokens() -> None:
+    # An older version knows no programs that ask; whoever needs a token makes a new one.
+    op.drop_table("api_token")
 
 
 # What the areas share.

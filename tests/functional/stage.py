@@ -18,10 +18,11 @@ from app.models import (
     RatingSession,
     ReferenceList,
 )
-from app.services import imports, jobs
+from app.services import imports, jobs, marks_in, marks_staged
 from app.services.jobs import Order
 from app.services.readings import Reading
 from app.services.unpacking import Sent
+from exports.formats.marked import File
 from tests import factories
 from tests.visitor import Visitor
 
@@ -73,6 +74,10 @@ def build(app: Flask, database: Database, *, blind: bool = True) -> Stage:
         page = Sent("page.html", b"<p>A page", Reading("A page that waits.", encoding="utf-8"))
         files = imports.packed([Sent("new.txt", b"A text that waits to be imported."), page])
         staged = imports.stage(session, project, files, users["manager"])
+        table = [File("s.tsv", b"article\tstart\tend\tlabel\n1.txt\t0\t3\tHARSH\n")]
+        spans = marks_staged.stage(
+            session, opened, "spans", table, marks_in.found_in("spans", table), users["manager"]
+        )
         met = NormingItem(
             round_id=opened.id,
             article_id=articles[0].id,
@@ -130,6 +135,7 @@ def build(app: Flask, database: Database, *, blind: bool = True) -> Stage:
             "event_id": event.id,
             "invitation_id": invitation.id,
             "import_id": staged.id,
+            "marks_id": spans.id,
             "draft_key": "1",
             "job_id": job.id,
             "key_id": factories.add_key(session, articles[0], book).id,
@@ -138,6 +144,7 @@ def build(app: Flask, database: Database, *, blind: bool = True) -> Stage:
             "member_id": session.scalars(viewer_part).one(),
             "user_id": users["stranger"].id,
             "token": "no-such-token",
+            "token_number": 1,
             "filename": "icon.svg",
         }
     for person in PEOPLE:
