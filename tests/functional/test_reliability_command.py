@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from app.cli import cli
+from exports.workbooks import Sheet, write_workbook
 
 
 class Terminal:
@@ -258,3 +259,38 @@ def test_the_published_alphas_of_the_continuum_come_from_its_file(terminal, shar
         name = row["coefficient"].split()[2] if "category" in row["coefficient"] else "all labels"
         assert found[name] == pytest.approx(float(row["expected"]), abs=float(row["tolerance"]))
     assert len(expected) == 3
+
+
+def test_a_workbook_of_several_variables_gives_what_tables_of_one_give(terminal):
+    header = ("unit", "coder", "tone", "slant", "outlet")
+    lines = [
+        (str(unit), who, "abc"[(unit + place * (unit % 4 == 0)) % 3], unit % 5 - place, "Lamp")
+        for unit in range(24)
+        for place, who in enumerate(("Ann", "Ben"))
+    ]
+    path = terminal.folder / "study.xlsx"
+    with path.open("wb") as out:
+        write_workbook(out, [Sheet("Codes", header, lines)])
+    several = terminal.rows(path, "--level", "nominal,slant=interval", "--by", "outlet")
+    assert {row["variable"] for row in several} == {"tone", "slant"}
+    for name, level in (("tone", "nominal"), ("slant", "interval")):
+        column = header.index(name)
+        text = "\n".join(["unit,coder,value", *(f"{line[0]},{line[1]},{line[column]}" for line in lines)])
+        alone = alpha(terminal.rows(terminal.write(f"{name}.csv", text), "--level", level))
+        found = alpha(several, variable=name, by="outlet", group=None)
+        assert [found[key] for key in ("value", "low", "high", "level")] == [
+            alone[key] for key in ("value", "low", "high", "level")
+        ]
+    wide = ["unit,tone.Ann,tone.Ben"] + [
+        f"{one[0]},{one[2]},{two[2]}" for one, two in zip(*[iter(lines)] * 2, strict=True)
+    ]
+    marked = terminal.rows(terminal.write("wide.csv", "\n".join(wide)), "--format", "wide", "--mark", ".")
+    assert (
+        alpha(marked, variable="tone")["value"]
+        == alpha(several, variable="tone", by="outlet", group=None)["value"]
+    )
+    told = terminal.run(path, "--level", "nominal,slant=interval").stdout
+    assert "study.xlsx, sheet Codes: long, 24 units, 2 annotators (Ann, Ben)" in told
+    assert "Note: variables: tone, slant" in told
+    assert "no sheet 'Other'" in terminal.run(path, "--sheet", "Other", code=1).stderr
+    terminal.run(path, "--level", "tone=best", code=2)
