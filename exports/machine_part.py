@@ -56,11 +56,12 @@ def read_kind(files: Mapping[str, bytes]) -> Kind:
         raise UnreadableBundle(f"There is no {FORMAT_FILE}: this is no research archive, perhaps a bundle.")
     try:
         stated = json.loads(files[FORMAT_FILE])
-        if stated.pop("format") != FORMAT:
-            raise UnreadableBundle("The archive has a format that this version of the program cannot read.")
+        written_as = stated.pop("format", None)
         kind = Kind(**stated)
-    except (ValueError, TypeError, KeyError, AttributeError) as problem:
+    except (ValueError, TypeError, AttributeError) as problem:
         raise UnreadableBundle(f"{FORMAT_FILE} does not say what kind of archive this is.") from problem
+    if written_as != FORMAT:
+        raise UnreadableBundle("The archive has a format that this version of the program cannot read.")
     flags = (kind.names, kind.private, kind.text_free)
     numbered = type(kind.quote_length) is int and kind.quote_length >= 0
     if not isinstance(kind.schema, str) or {*map(type, flags)} != {bool} or not numbered:

@@ -69,6 +69,7 @@ LEFT_OUT = {
     "sign_in": "a session",
     "sign_in_link": "a token",
     "sign_in_attempt": "addresses that people came from",
+    "api_token": "a token",
     "invitation": "a token and an address",
     "staged_import": "nothing of it is in the project before it is confirmed",
     "staged_marks": "nothing of it is in the project before it is confirmed",

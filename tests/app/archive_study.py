@@ -28,11 +28,15 @@ from app.models import (
     Unmasking,
     User,
 )
-from app.services import activity, adjudication, codebooks, norming, sample, verdicts
+from app.services import activity, adjudication, codebooks, norming, sample, saving, verdicts
+from app.services.saving import Change
 from app.services.training import ADMITTED
 from app.services.verdicts import Chosen
 from tests import factories
+from tests.annotations.small_study import mark
+from tests.app.saving_study import COMPLETE
 
+MOMENT = "2025-05-08T09:30:00.000Z"
 PRIVATE = "Nobody else shall read this."
 TOLD = "Ask me at "
 
@@ -51,6 +55,22 @@ def build(database: Database) -> None:
         _talk(session, project)
         _rate(session, project)
         _add_the_rest(session, project)
+
+
+def build_small(database: Database) -> None:
+    """Fill a site with one project of two annotators, one of whom handed in an article."""
+    with database.writing() as session:
+        project = factories.add_project(session)
+        ada, ben = (factories.add_member(session, project, "annotator", name) for name in ("Ada", "Ben"))
+        book = factories.add_codebook(session, project)
+        articles = [factories.add_article(session, project, name=f"{place}.txt") for place in range(2)]
+        factories.add_round(session, book, articles[:1], [ada, ben])
+        owed = session.scalars(select(Assignment).where(Assignment.annotator_id == ada.id)).one()
+        for version, change in enumerate(
+            ([mark("a", attributes={"voice": "outlet"})], [*COMPLETE, {"op": "submit"}])
+        ):
+            saving.append(session, ada.id, owed.id, Change(version, f"k{version}", MOMENT, change))
+        factories.add_thread(session, project, ada, PRIVATE, codebook_id=book.id, visibility="private")
 
 
 def member(session: Session, project: Project, pseudonym: str) -> User:

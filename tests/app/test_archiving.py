@@ -6,7 +6,8 @@ import zipfile
 import pytest
 from sqlalchemy import func, select, update
 
-from app.models import Base, Project, User
+from app.clock import now
+from app.models import AnnotationHead, Base, ChangeRow, Project, User
 from app.services import archiving, doctor, restoring
 from app.services.archived_tables import LEFT_OUT, TABLES
 from app.services.archiving import Wishes
@@ -14,6 +15,7 @@ from app.services.refused import Refused
 from tests.app import archive_study
 
 SLUG = "sample"
+ASKED = {"names": True, "private": True}
 
 
 @pytest.fixture
@@ -71,14 +73,26 @@ def test_a_project_comes_back_with_the_same_bytes(site):
         assert (last.password_hash, last.is_admin, last.is_active) == (None, False, False)
 
 
-def test_names_and_private_notes_come_along_when_they_are_asked_for(site):
-    raw = archive(site, names=True, private=True)
-    files = contents(raw)
-    assert "Annotator A" in files["annotators.csv"]
-    assert "@" not in files["annotators.csv"]
-    assert archive_study.PRIVATE in files["archive/post.jsonl"]
-    assert archive_study.PRIVATE not in files["posts.csv"]
-    restore(site, raw, "copy")
-    with site.reading() as session:
-        named = select(func.count()).select_from(User).where(User.name == "Annotator A")
-        assert session.scalar(named) == 2
+def test_names_and_private_notes_come_along_when_they_are_asked_for(app, database):
+    archive_study.build_small(database)
+    without, raw = (contents(archive(database, "study", **wishes)) for wishes in ({}, ASKED))
+    assert "Ada" not in "".join(without.values())
+    assert archive_study.PRIVATE not in "".join(without.values())
+    assert "Ada" in raw["annotators.csv"]
+    assert "@" not in raw["annotators.csv"]
+    assert archive_study.PRIVATE in raw["archive/post.jsonl"]
+    assert archive_study.PRIVATE not in raw["posts.csv"]
+    restore(database, archive(database, "study", **ASKED), "copy")
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(User).where(User.name == "Ada")) == 2
+
+
+def test_a_broken_chain_of_changes_is_not_laundered(app, database):
+    archive_study.build_small(database)
+    with database.writing() as session:
+        head = session.scalars(select(AnnotationHead)).first()
+        broken = {"annotation_id": head.id, "version": head.version + 1, "idempotency_key": "k", "at": now()}
+        more = {"operations": [], "client_time": "", "previous_hash": "no", "hash": "no"}
+        session.add(ChangeRow(actor_id=session.scalars(select(User.id)).first(), **broken, **more))
+    with pytest.raises(Refused, match="The chain of changes of annotation 1 is broken at version 3"):
+        archive(database, "study")
