@@ -57,7 +57,7 @@ def project() -> None:
 @project.command("add")
 @click.argument("slug")
 @click.option("--title", required=True, help="What people read.")
-@click.option("--codebook", type=FILE, required=True, help="A codebook file, .toml or .csv.")
+@click.option("--codebook", type=FILE, required=True, help="A codebook file, .toml, .csv or .qdc.")
 @click.option("--manager", help="E-mail address of an account that becomes its manager.")
 @click.option("--draft", is_flag=True, help="Leave the codebook a draft instead of freezing it.")
 @command

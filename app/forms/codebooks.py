@@ -18,7 +18,7 @@ from app.forms.choices import choice
 class UploadCodebookForm(Form):
     """A codebook as a file or as text."""
 
-    file = FileField("Codebook file", render_kw={"accept": ".toml,.csv,.xml"})
+    file = FileField("Codebook file", render_kw={"accept": ".toml,.csv,.xml,.qdc"})
     text = TextAreaField("Codebook text", render_kw={"rows": 22, "spellcheck": "false"})
     text_format = RadioField(
         "The text is",
@@ -26,6 +26,7 @@ class UploadCodebookForm(Form):
             choice("toml", "TOML"),
             choice("csv", "CSV"),
             choice("labelstudio", "a labeling config of Label Studio"),
+            choice("qdc", "a REFI-QDA codebook"),
         ],
         default="toml",
     )

@@ -19,12 +19,14 @@ from app.models import Activity, CodebookChange, CodebookVersion, Project, Round
 from app.services import activity, locks
 from app.services.labelstudio_codebooks import read_config
 from app.services.refused import Refused
+from exports.formats.qdc import read_qdc
 
 LONGEST = 1_000_000  # characters
 READERS: dict[str, Callable[[str], Codebook]] = {
     "toml": read_toml,
     "csv": read_csv,
     "labelstudio": read_config,
+    "qdc": read_qdc,
 }
 
 
@@ -42,7 +44,7 @@ def read(text: str, codebook_format: str = "toml") -> Codebook:
         Refused: the format is unknown, or the text far too long.
     """
     if codebook_format not in READERS:
-        raise Refused(f"A codebook is TOML, CSV or a labeling config, not {codebook_format!r}.")
+        raise Refused(f"A codebook is TOML, CSV, a labeling config or a .qdc, not {codebook_format!r}.")
     if len(text) > LONGEST:
         raise Refused(f"A codebook has at most {LONGEST:,} characters; this text has {len(text):,}.")
     return READERS[codebook_format](text)

@@ -14,6 +14,7 @@ from app.views.explaining import explaining
 from app.views.guards import requires
 from app.views.notices import notify
 from app.views.uploads import codebook_file
+from exports.formats.qdc import write_qdc
 
 bp = Blueprint("codebook", __name__)
 
@@ -69,6 +70,17 @@ def labeling_config(here: Scene) -> ResponseReturnValue:
     xml = labelstudio_codebooks.config_of(codebooks.parsed(here.codebook))
     response = Response(xml, mimetype="application/xml; charset=utf-8")
     name = f"{here.project.slug}-label-config-{here.codebook.number}.xml"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@bp.get("/projects/<slug>/codebook/<int:codebook_number>/codebook.qdc")
+@requires(Permission.READ_CODEBOOK)
+def refi_qda(here: Scene) -> ResponseReturnValue:
+    """Send one version as programs for qualitative analysis exchange codebooks."""
+    written = write_qdc(codebooks.parsed(here.codebook), here.project.slug)
+    response = Response(written, mimetype="application/xml; charset=utf-8")
+    name = f"{here.project.slug}-codebook-{here.codebook.number}.qdc"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

@@ -7,7 +7,7 @@ from werkzeug.datastructures import FileStorage
 from annotations.text import decode
 from app.services.refused import Refused
 
-FORMATS = {".toml": "toml", ".csv": "csv", ".xml": "labelstudio"}
+FORMATS = {".toml": "toml", ".csv": "csv", ".xml": "labelstudio", ".qdc": "qdc"}
 LARGEST = 4_000_000  # bytes of a codebook file
 
 
@@ -20,7 +20,7 @@ def codebook_file(file: FileStorage) -> tuple[str, str]:
     """
     suffix = PurePosixPath(file.filename or "").suffix.casefold()
     if suffix not in FORMATS:
-        raise Refused("A codebook file is named .toml, .csv or .xml.")
+        raise Refused("A codebook file is named .toml, .csv, .xml or .qdc.")
     raw = file.stream.read(LARGEST + 1)
     if len(raw) > LARGEST:
         raise Refused(f"A codebook file has at most {LARGEST:,} bytes.")

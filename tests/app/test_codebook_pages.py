@@ -9,6 +9,7 @@ from annotations.codebook_toml import read_toml
 from app.models import Activity, CodebookVersion, Project
 from app.services import codebooks
 from app.services.refused import Refused
+from exports.formats.qdc import read_qdc
 from tests.app.people import begin_project, codebook_text, let_join, register, signed_in
 
 PAGE = "/projects/study/codebook"
@@ -165,6 +166,25 @@ def test_a_labeling_config_that_cannot_be_used_is_refused_with_its_reason(databa
     answer = manager.post(f"{PAGE}/upload", sent)
     assert answer.status_code == 422
     assert "uses Image, which is not understood here" in answer.text
+
+
+def test_a_refi_qda_codebook_goes_out_and_comes_in(database, manager):
+    answer = manager.get(f"{PAGE}/1/codebook.qdc")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="study-codebook-1.qdc"'
+    assert read_qdc(answer.text) == read_toml(codebook_text())
+    later = answer.text.replace("Version: 1", "Version: 2")
+    assert upload(manager, later, "mine.qdc").status_code == 303
+    assert versions(database) == [(1, "2", False)]
+    with database.reading() as session:
+        kept = codebooks.parsed(session.query(CodebookVersion).one())
+    assert kept.layers == read_toml(codebook_text()).layers
+
+
+def test_a_refi_qda_codebook_that_cannot_be_used_comes_back_with_its_fault(database, manager):
+    answer = upload(manager, "<CodeBook><Codes></CodeBook>", "mine.qdc")
+    assert answer.status_code == 422
+    assert "no XML that can be read" in answer.text
+    assert "&lt;CodeBook&gt;" in answer.text
 
 
 @pytest.mark.parametrize("number", [0, 2, 99])
