@@ -19,7 +19,7 @@ from typing import Any
 Point = Mapping[str, Any]  # of a forest plot: panel, name, kind, value, low, high
 Cell = Mapping[str, Any]  # of a heat map: one, other, value
 
-DRAWING = 2  # counted up whenever the same data shall look different
+DRAWING = 3  # counted up whenever the same data shall look different
 TIMEOUT = 60
 WIDTH, STEP = 300, 22
 # Krippendorff 2018, ch. 12: rely on what is at least .800, conclude tentatively from .667.
@@ -115,7 +115,8 @@ def _panel(title: str, points: Sequence[Point], x: Any, colours: Mapping[str, st
     base = alt.Chart(_inline([dict(point) for point in points])).properties(
         width=WIDTH, height={"step": STEP * (1 + len(kinds)) / 2, "for": "position"}, title=title
     )
-    place: dict[str, Any] = {"y": alt.Y("name:N", sort=names, title=None)}
+    # What a mark tells somebody who points at it.
+    place: dict[str, Any] = {"y": alt.Y("name:N", sort=names, title=None), "description": "told:N"}
     legend = None
     if len(kinds) > 1:
         place["yOffset"] = alt.YOffset("kind:N", sort=kinds)
@@ -149,6 +150,7 @@ def heat(cells: Sequence[Cell], theme: str) -> Any:
             orient="top", labelAngle=0 if len(names) < 8 else -90
         ),
         "y": alt.Y("other:N", sort=names, title=None),
+        "description": "told:N",
     }
     base = alt.Chart(_inline([dict(cell) for cell in cells])).properties(
         width={"step": FIELD}, height={"step": FIELD * 0.7}

@@ -10,6 +10,7 @@ from typing import Any
 WIDTH, STEP = 290, 26
 FIELD = 58
 PANEL = 96
+TOLD = "told:N"  # what a mark tells somebody who points at it
 UNDEFINED = "!isValid(datum.value)"
 KNOWN = "isValid(datum.value)"
 
@@ -33,16 +34,16 @@ def frame_heat(data: Data, look: Look) -> Any:
     known = base.transform_filter(KNOWN)
     shades = alt.Scale(domain=[0, most], range=[look["shade_low"], look["shade_high"]])
     fields = known.mark_rect(stroke=look["line"]).encode(
-        color=alt.Color("value:Q", legend=None, scale=shades), **place
+        color=alt.Color("value:Q", legend=None, scale=shades), description=TOLD, **place
     )
     on_dark = alt.condition(
         f"datum.value > {most / 2}", alt.value(look["on_high"]), alt.value(look["on_low"])
     )
     numbers = known.mark_text(fontSize=11).encode(
-        text=alt.Text("value:Q", format=".2~f"), color=on_dark, **place
+        text=alt.Text("value:Q", format=".2~f"), color=on_dark, description=TOLD, **place
     )
     none = base.transform_filter(UNDEFINED).mark_text(text="too few", fontSize=10, color=look["soft"])
-    return fields + numbers + none.encode(**place)
+    return fields + numbers + none.encode(description=TOLD, **place)
 
 
 def lollipops(data: Data, look: Look) -> Any:
@@ -57,16 +58,18 @@ def lollipops(data: Data, look: Look) -> Any:
     base = _chart(rows).properties(width=WIDTH, height={"step": STEP}, title=_title(data))
     known = base.transform_filter(KNOWN)
     nothing = _chart([{"value": 0}]).mark_rule(color=look["soft"]).encode(x=x)
-    sticks = known.mark_rule(strokeWidth=3, color=look["mark"]).encode(x=x, x2=alt.datum(0), y=y)
+    sticks = known.mark_rule(strokeWidth=3, color=look["mark"]).encode(
+        x=x, x2=alt.datum(0), y=y, description=TOLD
+    )
     spans = known.transform_filter("isValid(datum.low)").mark_rule(strokeWidth=1, color=look["ink"])
     shape = alt.condition("datum.value < 0", alt.value("triangle-left"), alt.value("triangle-right"))
     heads = known.mark_point(filled=True, size=110, opacity=1, color=look["mark"]).encode(
-        x=x, y=y, shape=shape
+        x=x, y=y, shape=shape, description=TOLD
     )
     said = known.mark_text(dy=-11, fontSize=11, color=look["ink"]).encode(
-        x=x, y=y, text=alt.Text("value:Q", format="+.2f")
+        x=x, y=y, text=alt.Text("value:Q", format="+.2f"), description=TOLD
     )
-    ends = spans.encode(x=alt.X("low:Q", title=data["axis"]), x2="high:Q", y=y)
+    ends = spans.encode(x=alt.X("low:Q", title=data["axis"]), x2="high:Q", y=y, description=TOLD)
     return nothing + sticks + ends + heads + said + _in_words(base, y, look)
 
 
@@ -84,14 +87,16 @@ def profile(data: Data, look: Look) -> Any:
     base = _chart(rows).properties(width=WIDTH, height={"step": STEP}, title=_title(data))
     known = base.transform_filter(KNOWN)
     spans = base.transform_filter("isValid(datum.low)").mark_rule(strokeWidth=2, color=look["mark"])
-    points = known.mark_point(filled=True, size=70, opacity=1, color=look["mark"]).encode(x=x, y=y)
+    points = known.mark_point(filled=True, size=70, opacity=1, color=look["mark"]).encode(
+        x=x, y=y, description=TOLD
+    )
     shrunk = base.transform_filter("isValid(datum.shrunk)").mark_point(
         shape="diamond", size=90, strokeWidth=1.5, opacity=1, color=look["ink"]
     )
     return (
-        spans.encode(x=alt.X("low:Q", title=data["axis"]), x2="high:Q", y=y)
+        spans.encode(x=alt.X("low:Q", title=data["axis"]), x2="high:Q", y=y, description=TOLD)
         + points
-        + shrunk.encode(x=alt.X("shrunk:Q", title=data["axis"]), y=y)
+        + shrunk.encode(x=alt.X("shrunk:Q", title=data["axis"]), y=y, description=TOLD)
         + _in_words(base, y, look)
     )
 
@@ -111,12 +116,14 @@ def timeline(data: Data, look: Look) -> Any:
         known = base.transform_filter(KNOWN)
         spans = base.transform_filter("isValid(datum.low)").mark_rule(strokeWidth=1.5, color=look["mark"])
         panels.append(
-            spans.encode(x=x, y=alt.Y("low:Q", title=None), y2="high:Q")
+            spans.encode(x=x, y=alt.Y("low:Q", title=None), y2="high:Q", description=TOLD)
             + base.mark_line(color=look["mark"], strokeWidth=1).encode(x=x, y=y)
-            + known.mark_point(filled=True, size=45, opacity=1, color=look["mark"]).encode(x=x, y=y)
+            + known.mark_point(filled=True, size=45, opacity=1, color=look["mark"]).encode(
+                x=x, y=y, description=TOLD
+            )
             + base.transform_filter(UNDEFINED)
             .mark_text(text="×", color=look["soft"])
-            .encode(x=x, y=alt.datum(0))
+            .encode(x=x, y=alt.datum(0), description=TOLD)
         )
     return alt.vconcat(*panels, spacing=14, title=_title(data))
 
@@ -133,7 +140,7 @@ def _in_words(base: Any, y: Any, look: Look) -> Any:
     import altair as alt
 
     none = base.transform_filter(UNDEFINED).mark_text(align="left", fontStyle="italic", color=look["soft"])
-    return none.encode(x=alt.value(4), y=y, text="reason:N")
+    return none.encode(x=alt.value(4), y=y, text="reason:N", description=TOLD)
 
 
 def _chart(rows: Sequence[Mapping[str, Any]]) -> Any:

@@ -20,6 +20,7 @@ from annotations.agreement.measure import measure
 from annotations.agreement.percent import PERCENT_AGREEMENT
 from annotations.agreement.report import EVENT, OUTLET, OVERALL, PAIR, VERSION, WEEK
 from annotations.reliability import ReliabilityData
+from app.services import pictured
 from app.services.study import Subject, family
 
 # A larger table cannot be read; the costs beside it say what matters.
@@ -65,6 +66,7 @@ class Pairs:
         """Return what a heat map draws: a field for every two annotators, either way round."""
         return [
             {"one": one, "other": other, "value": self._value(one, other)}
+            | {"told": pictured.told((one, other), self._value(one, other))}
             for one in self.annotators
             for other in self.annotators
             if one != other

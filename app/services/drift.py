@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from annotations.drift import ANNOTATOR, APART, OVERALL, WEEK, DriftRow, Twice, drift
 from annotations.reliability import ANY_LABEL, Coding
 from app.models import RECODES_UNSEEN, AnnotationHead, Assignment, Round, RoundTie
-from app.services import codebooks, naming
+from app.services import codebooks, naming, pictured
 from app.services.codings import codings, standing
 from app.services.frozen import Kept
 from app.services.study import Subject
@@ -72,6 +72,7 @@ class Drift:
                 "value": line.alpha.agreement.value,
                 "low": line.alpha.agreement.low,
                 "high": line.alpha.agreement.high,
+                "told": pictured.of_alpha(line.name, group[0], line.alpha.agreement),
             }
             for subject in dict.fromkeys(line.subject for line in self.lines(OVERALL))
             if subject.question in PICTURED and subject.label != ANY_LABEL

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from annotations.framing import EVERYTHING, MONTH, OUTLET, Line, Stance
-from app.services import framing_tables
+from app.services import framing_tables, pictured
 from app.services.framing import Framing
 from app.services.framing_tables import ALL_TARGETS, UNITS, Names
 
@@ -29,7 +29,7 @@ def of_outlet(found: Framing, outlet: str, name: str) -> Any:
     if name == "profile":
         # Marks of any label would push all others to the edge; the table has them.
         lines = [one for one in framing_tables.lines_by(found, OUTLET) if one.group == outlet and one.label]
-        rows = [_row(names.label(one.label), one) for one in lines]
+        rows = [_row(names.label(one.label), one, _per(found)) for one in lines]
         return (
             _told(found, f"{outlet}: rate of each label", rows, outlet) | {"axis": _per(found)}
             if rows
@@ -68,7 +68,7 @@ def _lollipops(found: Framing, told: Sequence[tuple[str, Stance]], outlet: str) 
     values = found.valences.values()
     rows = [
         {"name": name, "value": one.ratio.value, "low": one.ratio.low, "high": one.ratio.high}
-        | {"reason": one.ratio.reason}
+        | {"reason": one.ratio.reason, "told": _stance_told(name, one)}
         for name, one in told
     ]
     axis = "mean valence of marks, from negative to positive"
@@ -86,7 +86,7 @@ def _timeline(found: Framing, outlet: str) -> Any:
     names = _names(found)
     any_known = any(one.ratio.value is not None for one in lines if one.group in months)
     rows = [
-        _row(names.label(label), one) | {"month": one.group}
+        _row(names.label(label), one, _per(found), one.group) | {"month": one.group}
         for label in labels
         for one in lines
         if one.label == label and one.group in months
@@ -94,10 +94,18 @@ def _timeline(found: Framing, outlet: str) -> Any:
     return _told(found, f"{outlet}: marks {_per(found)} by month", rows, outlet) if any_known else None
 
 
-def _row(name: str, line: Line) -> dict[str, Any]:
+def _row(name: str, line: Line, per: str, month: str = "") -> dict[str, Any]:
     one = line.ratio
+    said = pictured.told((name, month), one.value, one.low, one.high, what=per, reason=one.reason)
+    if line.shrunk is not None:
+        said += f", drawn towards all outlets {pictured.number(line.shrunk)}"
     told = {"name": name, "value": one.value, "low": one.low, "high": one.high}
-    return told | {"shrunk": line.shrunk, "reason": one.reason}
+    return told | {"shrunk": line.shrunk, "reason": one.reason, "told": said}
+
+
+def _stance_told(name: str, stance: Stance) -> str:
+    one = stance.ratio
+    return pictured.told((name,), one.value, one.low, one.high, what="mean valence", reason=one.reason)
 
 
 def _told(found: Framing, title: str, rows: Sequence[dict[str, Any]], outlet: str = "") -> dict[str, Any]:

@@ -23,6 +23,7 @@ from annotations.framing import (
 )
 from annotations.framing.rates import only
 from annotations.zones import CODED
+from app.services import pictured
 from app.services.codebooks import version_id
 from app.services.compared import ADJUDICATED
 from app.services.framing import Framing
@@ -121,11 +122,15 @@ def contrast_table(
 
 
 def cells(found: Framing, lines: Sequence[Line]) -> Iterator[dict[str, Any]]:
-    """Yield the cells of a heat map: outlet, label, rate and whether there are too few articles."""
-    names = Names(_layer(found))
+    """Yield the cells of a heat map: outlet, label, rate and what they tell."""
+    names, per = Names(_layer(found)), f"per {UNITS[found.asked.unit]}"
     for line in lines:
         if line.by == OUTLET and line.label != EVERYTHING:
-            yield {"outlet": line.group, "label": names.label(line.label), "value": line.ratio.value}
+            one, label = line.ratio, names.label(line.label)
+            said = pictured.told(
+                (line.group, label), one.value, one.low, one.high, what=per, reason=one.reason
+            )
+            yield {"outlet": line.group, "label": label, "value": one.value, "told": said}
 
 
 def _start(found: Framing) -> tuple[Any, ...]:

@@ -9,6 +9,7 @@ from annotations.agreement.report import OUTLET, OVERALL, PAIR, WEEK
 from annotations.agreement.result import category_name
 from annotations.codebook import Codebook
 from annotations.reliability import Dropped
+from app.services import pictured
 from app.services.naming import subject_name
 from app.services.result_sections import KINDS, LEADING, LISTED_UNDER, MATCHED, PICTURED, SECTIONS
 from app.services.study import Subject
@@ -162,6 +163,7 @@ def points(report: Report, codebook: Codebook) -> list[dict[str, str | float | N
                         "value": line.alpha.value,
                         "low": line.alpha.low,
                         "high": line.alpha.high,
+                        "told": pictured.of_alpha(line.name, KINDS.get(section.key, ""), line.alpha),
                     }
                 )
     return found

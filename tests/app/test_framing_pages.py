@@ -10,7 +10,7 @@ from sqlalchemy import event, func, select, update
 from annotations.framing import Counts
 from annotations.zones import Zone, zone_at
 from app.models import Article, ArticleZone, Assignment, DecisionRow, Outlet, Round, SpanRow
-from app.services import codings, compared, export_decisions, framing, framing_counts
+from app.services import codings, compared, export_decisions, framing, framing_counts, pictured
 from app.services.framing import Asked
 from tests.app import sample_study
 from tests.app.sample_study import URL
@@ -153,7 +153,8 @@ def test_pictures_come_in_three_forms(loaded):
     for name, start in (("heat.svg?theme=dark", b"<svg"), ("heat.png", b"\x89PNG"), ("stances.pdf", b"%PDF")):
         assert visitor.get(f"{PAGE}/pictures/{name}").data.startswith(start)
     home = f"{URL}/outlets/1/framing/pictures"
-    assert visitor.get(f"{home}/profile.svg").mimetype == "image/svg+xml"
+    profile = visitor.get(f"{home}/profile.svg")
+    assert (profile.mimetype, ' — not enough articles (1 of 5)"' in profile.text) == ("image/svg+xml", True)
     assert visitor.get(f"{home}/timeline.svg").status_code == 404  # no month has enough articles
     assert visitor.get(f"{home}/profile.svg?theme=pink").status_code == 404
 
@@ -198,3 +199,10 @@ def test_the_number_of_queries_does_not_grow(loaded, database, monkeypatch):
         session.execute(update(Assignment).where(Assignment.id.in_(some)).values(gold=True))
         assert session.scalar(select(func.count()).select_from(SpanRow)) > 100
     assert abs(before - queries()) <= 1
+
+
+def test_a_mark_of_a_picture_tells_whose_value_it_is():
+    assert pictured.told(("Lamp", "Harsh"), 1.5, -0.001, 2.25, what="per article") == (
+        "Lamp · Harsh — 1.50 per article, 95 % interval −0.001 to 2.25"
+    )
+    assert pictured.told(("Lamp", ""), None, reason="not enough articles") == "Lamp — not enough articles"
