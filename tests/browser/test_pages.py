@@ -98,6 +98,29 @@ def test_the_pages_of_a_manager(manager: Person, live: LiveSite, world: World):
     tour(manager, {name: f"/projects/sample/rounds/{number}" for name, number in others.items()})
 
 
+def test_a_picture_tells_its_values_to_pointer_and_keys(manager: Person):
+    page = manager.open("/projects/sample/framing")
+    figure = page.locator("[data-picture]").first
+    told, marks = figure.locator(".picture-told"), figure.locator("[data-told][role=img]")
+    figure.scroll_into_view_if_needed()
+    expect(told).to_contain_text("Point at a mark", timeout=30_000)  # it is drawn for the first time
+    expect(figure.locator("img")).to_be_hidden()
+    figure.locator("[tabindex='0']").focus()
+    page.keyboard.press("ArrowDown")
+    second = marks.nth(1).get_attribute("aria-label") or ""
+    assert " — " in second
+    expect(told).to_have_text(second)
+    marks.nth(2).hover()
+    expect(told).to_have_text(marks.nth(2).get_attribute("aria-label") or "")
+    chosen = figure.get_by_label("Let stand out")
+    chosen.select_option(index=1)
+    assert 0 < figure.locator(".is-dimmed").count() < figure.locator("[data-told]").count()
+    assert flaws(page) == []
+    figure.locator("[tabindex='0']").focus()
+    page.keyboard.press("Escape")
+    expect(chosen).to_have_value("")
+
+
 def test_the_pages_of_an_annotator(annotator: Person, live: LiveSite, world: World):
     addresses = pages(live, world.ids)
     addresses["submitted"] = f"/projects/sample/annotate/{world.submitted}"
