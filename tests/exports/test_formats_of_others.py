@@ -2,6 +2,7 @@
 
 import csv
 import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -150,7 +151,10 @@ def test_a_format_that_is_none_is_refused():
         format_of("xml")
 
 
-@pytest.mark.parametrize("code", ["spans", "w3c", "brat", "doccano", "tokens", "conll2002", "conll2003"])
+WHOLE = ("spans", "w3c", "brat", "doccano", "qdpx", "xmi")
+
+
+@pytest.mark.parametrize("code", [*WHOLE, "tokens", "conll2002", "conll2003"])
 def test_all_example_spans_come_back(code, shared):
     with (shared / "examples" / "seed_spans.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -167,14 +171,15 @@ def test_all_example_spans_come_back(code, shared):
             for place, row in enumerate(rows)
             if row["seed_file"] == name
         ]
-        articles.append(MarkedArticle(f"A{number}", name, text, [Reading("A01", f"N{number}", None, marks)]))
+        reading = Reading("A01", f"N{number}", datetime(2025, 5, 8, tzinfo=UTC), marks)
+        articles.append(MarkedArticle(f"A{number}", name, text, [reading]))
     marked, losses = study(articles, book), Losses()
     files = files_of(FORMATS[code].write(marked, losses))
     result = settled(FORMATS[code].read([File(*file) for file in files.items()]), marked)
     assert result.troubles == []
     overlap = 1 if code.startswith("conll") else 0  # "neutral actor" within a longer one
     assert sum(len(reading.spans) for reading in result.readings) == 47 - overlap
-    if code in ("spans", "w3c", "brat", "doccano"):
+    if code in WHOLE:
         back = [mark for marks, _ in said(result.readings, book).values() for mark in marks]
         went = [span for one in articles for span in one.readings[0].spans]
         assert sorted(mark[4] for mark in back) == sorted(sorted(span.values.items()) for span in went)
