@@ -22,7 +22,19 @@ from app.models import (
     Round,
     User,
 )
-from app.services import adjudication, imports, invitations, norming, round_plans, sample, signing_in, team
+from app.services import (
+    adjudication,
+    imports,
+    invitations,
+    marks_in,
+    marks_staged,
+    norming,
+    round_plans,
+    sample,
+    signing_in,
+    team,
+)
+from exports.formats.marked import File
 from tests import factories
 from tests.browser.live_site import LiveSite
 
@@ -46,7 +58,7 @@ FILES = {
     "so_far.job",
     "sourcing.file",
 }
-FILE_ENDINGS = (".csv", ".json", ".svg", ".toml", ".xml", ".zip")
+FILE_ENDINGS = (".csv", ".json", ".qdc", ".svg", ".toml", ".xml", ".zip")
 
 
 @dataclass
@@ -110,12 +122,29 @@ def furnish(site: LiveSite) -> World:
             "outlet_id": _only(session, Outlet, project),
             "event_id": _only(session, Event, project),
             "import_id": staged.id,
+            "marks_id": _waiting_spans(session, session.get_one(Round, opened), manager),
             "draft_key": "2",
             "thread_id": thread.id,
             "invitation_token": token,
             "link_token": signing_in.make_link(session, annotator),
         }
         return World(manager.id, annotator.id, ids | analysed, opened, planned.id, owed[0])
+
+
+def _waiting_spans(session: Session, round_: Round, manager: User) -> int:
+    """Stage a table of spans of which some are refused and some are named in another way."""
+    name, text = session.execute(
+        select(Article.name, Article.text)
+        .join(Assignment, Assignment.article_id == Article.id)
+        .where(Assignment.round_id == round_.id)
+        .limit(1)
+    ).one()
+    rows = ["annotator\tarticle\tstart\tend\tquote\tlabel"]
+    for n in range(12):
+        quote = text[n : n + 9].replace("\n", " ") + "!" * (n % 5 == 4)
+        rows.append(f"coder {n % 2}\t{name}\t{n}\t{n + 9}\t{quote}\t{('BLAME', 'own')[n % 2]}")
+    table = [File("coders/spans.tsv", "\n".join(rows).encode())]
+    return marks_staged.stage(session, round_, "spans", table, marks_in.found_in("spans", table), manager).id
 
 
 def _analysed(
