@@ -18,6 +18,7 @@ COMMANDS = {
     "event": ("app.commands.events", "event", "Events."),
     "round": ("app.commands.work", "round_", "Rounds."),
     "annotation": ("app.commands.work", "annotation", "Annotations made elsewhere."),
+    "spans": ("app.commands.spans", "spans", "Spans in the formats of other programs."),
     "key": ("app.commands.keys", "key", "Answer keys for training."),
     "outlet": ("app.commands.outlets", "outlet", "Outlets."),
     "credibility": ("app.commands.outlets", "credibility", "Print how credible outlets were rated."),
