@@ -10,7 +10,18 @@ from sqlalchemy.orm import Session
 
 from annotations.annotation import SUBMITTED
 from app.clock import now
-from app.models import AnnotationHead, AnswerRow, Article, Assignment, Outlet, Round, SpanRow, User
+from app.models import (
+    AnnotationHead,
+    AnswerRow,
+    Article,
+    Assignment,
+    Event,
+    Outlet,
+    Round,
+    SpanRow,
+    User,
+    article_event,
+)
 from app.services import annotation_state
 from app.services.codebooks import version_id
 from app.services.codings import attributes_of, pseudonyms
@@ -74,7 +85,7 @@ class _Articles:
             yield from self._read(found[first : first + AT_ONCE])
 
     def _read(self, ids: Sequence[int]) -> Iterator[MarkedArticle]:
-        readings = self._readings(ids)
+        readings, events = self._readings(ids), self._events(ids)
         query = (
             select(
                 Article.id,
@@ -93,8 +104,20 @@ class _Articles:
         )
         for key, name, text, *facts in self.session.execute(query):
             told = zip(("title", "outlet", "published", "language", "byline", "url"), facts, strict=True)
-            metadata = {field: str(fact) for field, fact in told if fact}
+            metadata = {field: str(fact) for field, fact in (*told, ("events", events.get(key))) if fact}
             yield MarkedArticle(f"A{key}", name, text, readings[key], metadata)
+
+    def _events(self, ids: Sequence[int]) -> Mapping[int, str]:
+        query = (
+            select(article_event.c.article_id, Event.name)
+            .join(Event, Event.id == article_event.c.event_id)
+            .where(article_event.c.article_id.in_(ids))
+            .order_by(Event.name)
+        )
+        found: dict[int, list[str]] = defaultdict(list)
+        for article, name in self.session.execute(query):
+            found[article].append(name)
+        return {article: "; ".join(names) for article, names in found.items()}
 
     def _readings(self, ids: Sequence[int]) -> Mapping[int, Sequence[Reading]]:
         head = AnnotationHead
