@@ -59,9 +59,10 @@ class Lists:
     def _variable(self, place: str, name: str, kind: str, role: str) -> str:
         own = guid(self._project, place, name)
         if own not in self._variables:
+            words = f"{ROLE}: {role}"
             self._variables[own] = (
                 f'<Variable guid="{own}" name="{in_attribute(name)}" typeOfVariable="{kind}">\n'
-                f"<Description>{in_text(f'{ROLE}: {role}')}</Description>\n</Variable>\n"
+                f"<Description>{in_text(words)}</Description>\n</Variable>\n"
             )
         return own
 
