@@ -231,7 +231,8 @@ def _spec(kind: str, data: Any, theme: str) -> dict[str, Any]:
     if kind in KINDS:
         chart = KINDS[kind](data, theme)
     else:
-        drawn = runpy.run_path(str(Path(__file__).with_name("framing_charts.py")))["DRAWN"]
+        files = [Path(__file__).with_name(name) for name in ("framing_charts.py", "coefficient_charts.py")]
+        drawn = {name: draw for file in files for name, draw in runpy.run_path(str(file))["DRAWN"].items()}
         low, high = SHADES[theme]
         on_low, on_high = ON_SHADES[theme]
         look = COLOURS[theme] | {"shade_low": low, "shade_high": high, "on_low": on_low, "on_high": on_high}
