@@ -14,7 +14,14 @@ from exports.csv_safe import unshield
 from tests.app import sample_study
 from tests.app.sample_study import URL
 
-FORMS = ("agreement", "agreement.csv", "agreement.json", "agreement.svg", "agreement/tables")
+FORMS = (
+    "agreement",
+    "agreement.csv",
+    "agreement.json",
+    "agreement.svg",
+    "agreement/tables",
+    "agreement/labels",
+)
 
 
 @pytest.fixture
@@ -106,6 +113,23 @@ def test_the_picture_is_drawn_once_for_each_theme(loaded, tmp_path):
     assert len(kept) == 2
     assert visitor.get(f"{loaded.agreement}.svg?theme=dark").data == dark.data
     assert visitor.get(f"{loaded.agreement}.svg?theme=pink").status_code == 404
+
+
+def test_labels_stand_by_coefficients_in_plot_table_and_files(loaded):
+    visitor, home = loaded.visitor("viewer"), f"{loaded.agreement}/labels"
+    page = visitor.get(f"{home}?show=present&show=near").text
+    assert page.count('<th scope="col" class="number">') == 2
+    rows = visitor.get(f"{home}/labels.json?show=present&show=near").json
+    table = visitor.get(f"{home}/labels.csv?show=present&show=near").text
+    assert len(list(csv.DictReader(io.StringIO(table)))) == len(rows) == 26  # 12 labels and any, twice
+    assert {row["coefficient"] for row in rows} == {"Krippendorff's alpha", "span F1"}
+    every = visitor.get(f"{loaded.agreement}.json").json["rows"]
+    assert all(row in every for row in rows)
+    drawn = visitor.get(f"{home}/labels.svg?show=present").text
+    assert "Alpha: in the article or not — " in drawn
+    assert visitor.get(f"{home}/labels.pdf?theme=dark").data.startswith(b"%PDF")
+    for wrong in ("labels.xlsx", "others.csv", "labels.svg?theme=pink"):
+        assert visitor.get(f"{home}/{wrong}").status_code == 404
 
 
 def test_no_number_is_printed_as_minus_zero(app):

@@ -45,6 +45,7 @@ FILES = {
     "api.show",
     "corpus.source",
     "presets.tables",
+    "agreement.labels_file",
     "agreement.latex",
     "agreement.text_file",
     "agreement.job",
