@@ -16,7 +16,7 @@ class MarksUploadForm(Form):
 
     round = SelectField("Round", [InputRequired("Choose a round.")])
     format = SelectField("Format", [InputRequired("Choose a format.")])
-    files = MultipleFileField("Files", render_kw={"required": True})
+    files = MultipleFileField("Files", [InputRequired("Choose at least one file.")])
 
     def offer(self, rounds: Choices, formats: Choices) -> Self:
         """Offer these rounds and formats."""

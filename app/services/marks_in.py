@@ -164,8 +164,10 @@ class _Planning:
         for reading in readings:
             user = self.people.get(whose[reading.annotator or ""])
             if user is None:
-                called = repr(reading.annotator) if reading.annotator else "nobody in particular"
-                self.losses.add(f"annotations by {called}, left out by choice", reading.file)
+                called = (
+                    f"annotations by {reading.annotator!r}" if reading.annotator else "annotations by nobody"
+                )
+                self.losses.add(f"{called}, who stands for no annotator here", reading.file)
                 continue
             if (first := authors.setdefault(user[0].id, reading.annotator)) != reading.annotator:
                 reason = (

@@ -26,7 +26,7 @@ class Saying:
         for span in reading.spans:
             ours = self._labels[label_key(span)]
             if not ours:
-                self._losses.add(f"spans labelled {span.label!r}, left out by choice", reading.file)
+                self._losses.add(f"spans labelled {span.label!r}, which is no label here", reading.file)
                 continue
             marked = True
             yield span.place, self._mark(span, ours, _free_uid(before, next(numbers)))

@@ -170,7 +170,7 @@ def test_names_of_files_stand_for_what_a_person_says(study):
     )
     page = study.manager.get(place).text
     assert "Import 1 span<" in page
-    assert "left out by choice" in page
+    assert "stands for no annotator here" in page
     same = study.confirm(place, **{"a-name1": str(study.people[0])})
     assert same.status_code == 303
     assert "both stand for Ada" in study.manager.get(place).text
