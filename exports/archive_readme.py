@@ -45,12 +45,12 @@ Unpack the archive. In its folder:
     python3 -m recompute
 
 prints every value of agreement.csv beside the one that it finds, and exits with 1 if any differs. It needs
-Python 3.9 or later and nothing else.
+Python 3.10 or later and nothing else.
 
     Rscript recompute/recompute.R
 
-does the same in base R for percent agreement and Krippendorff's alpha of answers, labels and characters, and
-for span F1 by characters, exact borders and overlap.
+does the same in base R, without any package. Both are written from the definitions and use nothing of the
+program. Words follow the Unicode tables of the Python or R that runs them.
 
 Intervals are described by the columns interval_method, replicates, seed and confidence of agreement.csv. The
 chance value of gamma comes from random texts drawn by the program from the seed; the scripts take it as it

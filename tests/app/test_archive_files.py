@@ -83,6 +83,17 @@ def test_the_python_script_finds_every_coefficient_again(unpacked):
     assert sum(row["computed"] != "undefined" for row in told) > 2_000
 
 
+def test_the_r_script_finds_every_coefficient_again(unpacked):
+    if shutil.which("Rscript") is None:
+        pytest.skip("R is not installed")
+    command = ["Rscript", "--vanilla", "recompute/recompute.R"]
+    done = subprocess.run(command, cwd=unpacked, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    told = list(csv.DictReader(io.StringIO(done.stdout), delimiter="\t", quoting=csv.QUOTE_NONE))
+    assert {row["verdict"] for row in told} == {"same"}
+    assert len(told) == len(rows_of(unpacked)) - 1
+
+
 def test_a_value_that_does_not_follow_from_the_data_is_noticed(unpacked, tmp_path):
     folder = shutil.copytree(unpacked, tmp_path / "changed")
     rows = rows_of(folder)
