@@ -14,7 +14,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 from exports.formats.incoming import Unreadable
 
 MAX_FILES = 50_000
-MAX_UNPACKED = 256 * 1024 * 1024
+MAX_UNPACKED = 64 * 1024 * 1024
 # Text packs to a tenth; what packs to less than a hundredth is made to fill a memory.
 MAX_RATIO = 100
 SMALL = 1024 * 1024
