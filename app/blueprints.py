@@ -3,6 +3,7 @@
 from flask import Flask, g
 
 from app.api import annotations as annotations_api
+from app.api.labelstudio import blueprint as labelstudio
 from app.permissions import Permission, permits
 from app.views import (
     account,
@@ -65,6 +66,7 @@ BLUEPRINTS = (
     home.bp,
     invitations.bp,
     keys.bp,
+    labelstudio.bp,
     leases.bp,
     marks.bp,
     masks.bp,

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload, lazyload, load_only
 
 from app.models import (
+    AnnotationHead,
     AnswerKey,
     Article,
     Assignment,
@@ -105,6 +106,26 @@ def load(session: Session, sign_in: SignIn | None, ids: Mapping[str, Any]) -> Sc
         elif name not in PLAIN and name not in {"slug", "assignment_id"}:
             raise NotThere(f"Nothing is known about the part {name!r} of an address.")
     _refuse_other_rounds(scene)
+    _look_up_facts(scene)
+    return scene
+
+
+def of_program(session: Session, user: User | None, ids: Mapping[str, Any]) -> Scene:
+    """Return the scene of a request by a program, whose addresses name rows by their numbers alone.
+
+    Raises:
+        NotThere: a number leads nowhere.
+    """
+    if not all(_can_be_stored(part) for part in ids.values()):
+        raise NotThere
+    scene = Scene(session, user=user)
+    if "annotation_id" in ids:
+        _load_assignment(scene, _there(session.get(AnnotationHead, ids["annotation_id"])).assignment_id)
+    elif "task_id" in ids:
+        scene.article = _there(session.get(Article, ids["task_id"]))
+        _enter(scene, session.get_one(Project, scene.article.project_id))
+    elif "project_id" in ids:
+        _enter(scene, _there(session.get(Project, ids["project_id"])))
     _look_up_facts(scene)
     return scene
 

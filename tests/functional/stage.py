@@ -145,6 +145,9 @@ def build(app: Flask, database: Database, *, blind: bool = True) -> Stage:
             "user_id": users["stranger"].id,
             "token": "no-such-token",
             "token_number": 1,
+            "project_id": project.id,
+            "task_id": articles[0].id,
+            "annotation_id": 1,
             "filename": "icon.svg",
         }
     for person in PEOPLE:

@@ -1,0 +1,101 @@
+"""Who asks with a token, and what it may do. The cookie of a browser counts for nothing here."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Blueprint, Response, g, jsonify, make_response, request
+from werkzeug.exceptions import HTTPException
+
+from annotations.errors import AnnotationError
+from app.models import ApiToken
+from app.models.tokens import WRITE
+from app.permissions import Permission, Scene, permits
+from app.services import api_tokens, scenes
+from app.site import site
+from app.views.security import UNSAFE
+
+View = Callable[..., Any]
+bp = Blueprint("labelstudio", __name__)
+
+
+class Refusal(Exception):
+    """A request that is not answered as it was meant; the client is told why."""
+
+    def __init__(self, status: int, detail: str, **more: Any) -> None:
+        super().__init__(detail)
+        self.status, self.more = status, more
+
+
+def by_token(permission: Permission, *, reads: bool = False) -> Callable[[View], View]:
+    """Declare what a view needs of the account whose token is sent.
+
+    A view that changes something needs a token that may write, and runs in one transaction, unless it
+    only reads what was sent (``reads``).
+    """
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def guarded(**ids: Any) -> Response:
+            changes = request.method in UNSAFE and not reads
+            with site().database.writing() if changes else site().database.reading() as session:
+                token = _token(session)
+                if token is None and permission is not Permission.PUBLIC:
+                    raise Refusal(401, "Send a token that works, as in: Authorization: Token plx_...")
+                here = _scene(session, token, ids)
+                if not permits(here, permission):
+                    raise Refusal(403 if here.role else 404, "This is not yours to do or see.")
+                if changes and token and token.scope != WRITE:
+                    raise Refusal(403, "This token may only read. Make one that may change things as well.")
+                response = make_response(view(here, **ids))
+                g.token_to_touch = token.id if token and api_tokens.needs_touch(token) else None
+            _touch()
+            return response
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        guarded.takes_tokens = True  # type: ignore[attr-defined]
+        return guarded
+
+    return declare
+
+
+def _token(session: Any) -> ApiToken | None:
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    if kind.casefold() not in ("token", "bearer") or not token.isascii():
+        return None
+    return api_tokens.find(session, token.strip())
+
+
+def _scene(session: Any, token: ApiToken | None, ids: dict[str, Any]) -> Scene:
+    try:
+        return scenes.of_program(session, token.user if token else None, ids)
+    except scenes.NotThere:
+        raise Refusal(404, "There is nothing of that number, or it is not yours to see.") from None
+
+
+def _touch() -> None:
+    if g.get("token_to_touch"):
+        with site().database.writing() as session:
+            api_tokens.touch(session, g.token_to_touch)
+
+
+@bp.errorhandler(Refusal)
+def explain_refusal(refusal: Refusal) -> Response:
+    """Answer as clients of Label Studio expect it."""
+    response = jsonify({"detail": str(refusal), **refusal.more})
+    response.status_code = refusal.status
+    if refusal.status == 401:
+        response.headers["WWW-Authenticate"] = "Token"
+    return response
+
+
+@bp.errorhandler(AnnotationError)
+def explain_domain(error: AnnotationError) -> Response:
+    """A rule of the domain was broken; nothing was changed. Clients send 409 and 5xx again, but not this."""
+    return explain_refusal(Refusal(400, str(error)))
+
+
+@bp.errorhandler(HTTPException)
+def explain_http(error: HTTPException) -> Response:
+    """Answer what the web framework refused."""
+    return explain_refusal(Refusal(error.code or 500, error.description or error.name))
