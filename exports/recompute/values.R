@@ -1,5 +1,5 @@
-# Percent agreement and Krippendorff's alpha of a table of values: a row for each unit, NA where there is none.
-# Krippendorff, K. (2011). Computing Krippendorff's Alpha-Reliability, pp. 4-7; for MASI Passonneau, R. (2006).
+# Percent agreement and Krippendorff's alpha of a table of values: a row for each unit, NA where none is given.
+# Krippendorff, K. (2011). Computing Krippendorff's Alpha-Reliability, pp. 4-7; for MASI Passonneau (2006).
 
 counts_of <- function(values, levels) {
   matrix(vapply(levels, function(one) rowSums(values == one, na.rm = TRUE), numeric(nrow(values))),
