@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Any
+from unicodedata import normalize
 
 from annotations.text import MAX_TEXT
 from annotations.wellformed import text_fault
@@ -18,7 +19,7 @@ from exports.formats.marked import File, Found, FoundSpan, Value
 from exports.formats.naming import named
 from exports.formats.packed import Opened
 from exports.formats.qda_codes import LAYER_ROLE
-from exports.formats.xml_words import local
+from exports.formats.xml_words import local, sayable
 
 # Types with which programs keep house: sentences, tokens, their own notes.
 _HOUSEKEEPING = (
@@ -30,6 +31,7 @@ _HOUSEKEEPING = (
     "org.dkpro.core.api.xml.",
 )
 _ID = "{http://www.omg.org/XMI}id"
+_FOLDERS = ("annotation", "curation")
 _OWN = frozenset({"sofa", "begin", "end"})
 _LABELS = (LABEL, "value", "category", "code")
 
@@ -108,19 +110,27 @@ def _places(text: str) -> set[str]:
 
 
 def _whose(path: str, cas: Any) -> tuple[str, str | None]:
-    """Return article and annotator: as the file says, or as annotation/<document>/<annotator>.xmi."""
+    """Return article and annotator: as the file says, or as annotation/<document>/<annotator>.xmi.
+
+    Where both are there and differ, somebody else worked on a file that we wrote: the path names who.
+    """
     folders = [part for part in path.split("/") if not part.casefold().endswith(".zip")]
     stem = named(folders[-1].rpartition(".")[0])
-    by_path = named(folders[-2]) if len(folders) > 1 else ""
+    by_path = named(folders[-2]) if len(folders) > 2 and folders[-3] in _FOLDERS else ""
     title, annotator = "", ""
     for one in cas.select_all_fs():
         if one.type.name == METADATA:
             title = str(_held(one, "documentTitle") or _held(one, "documentId") or "")
         elif _role(one.type) == READING_ROLE:
             annotator = str(_held(one, "annotator") or "")
-    if annotator:
+    if annotator and (not by_path or _plain(annotator) == _plain(stem)):
         return title or by_path or stem, annotator
     return by_path or title or stem, stem if by_path else None
+
+
+def _plain(name: str) -> str:
+    """Return the name as systems compare it that take letters and their accents apart."""
+    return normalize("NFC", sayable(name))
 
 
 def _role(type_: Any) -> str:

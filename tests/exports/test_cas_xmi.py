@@ -9,8 +9,8 @@ from hypothesis import given, settings
 
 from exports.formats.cas_reader import read
 from exports.formats.cas_xmi import write
-from exports.formats.marked import File
-from tests.exports.marked_cases import articles, files_of, heard, said
+from exports.formats.marked import File, MarkedArticle, MarkedSpan, Reading
+from tests.exports.marked_cases import MADE, articles, files_of, heard, said
 
 
 @settings(max_examples=25, deadline=None)
@@ -79,6 +79,20 @@ def test_what_inception_exports_is_read():
     spans = [(one.label, one.start, one.end, one.quote, one.values) for one in found.readings[0].spans]
     assert sorted(spans) == [("ADVERS", 2, 7, "enemy", {"topics": ["war"]}), ("Frame", 0, 1, "🜁", {})]
     assert [loss.what for loss in found.losses] == ["relations and chains between annotations"]
+
+
+def test_a_file_outside_such_folders_is_called_by_itself():
+    (found,) = read([SYSTEM, File("corpus/a.xmi", XMI.encode())]).readings
+    assert (found.article, found.annotator) == ("a", None)
+
+
+def test_whoever_worked_on_a_file_of_ours_is_named_by_its_path():
+    reading = Reading("A01", "N1", MADE, [MarkedSpan("S1", "tone", "IRONY", 0, 3, "one")])
+    system, file = files_of(write, [MarkedArticle("A1", "a.txt", "one two", [reading])])
+    assert file.path == "annotation/a.txt/A01.xmi"
+    for path, whose in ((file.path, "A01"), ("A01.xmi", "A01"), ("annotation/A01.xmi/mary.xmi", "mary")):
+        (found,) = read([system, File(path, file.data)]).readings
+        assert found.annotator == whose
 
 
 @pytest.mark.parametrize(
