@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from app.commands import framing as commands
+from app.commands import framing_asked as commands
 from app.services import near_copies
 from app.services.frozen import Kept
 from tests.app import sample_study
