@@ -55,7 +55,8 @@ def test_no_command_is_explained_that_does_not_exist():
     told = set(
         re.findall(
             r"^\| `(parallax [\w-]+(?: "
-            r"(?:add|assign|reset|member|formats|export|import|open|close|release-left|recode|make|list|rate-import))?)",
+            r"(?:add|assign|reset|member|formats|export|import|open|close|release-left|recode|make|list|profile|"
+            r"rate-import))?)",
             COMMANDS_PAGE,
             re.MULTILINE,
         )

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from annotations.text import decode
 from app.commands import REFUSED, command, find_project, reading, writing
 from app.commands.credibility_output import OUTPUTS, lines
+from app.commands.outlet_profile import profile
 from app.models import Outlet
 from app.services import rated, rating_import, rating_sessions
 from app.services.refused import Refused
@@ -21,6 +22,9 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.group()
 def outlet() -> None:
     """Outlets."""
+
+
+outlet.add_command(profile)
 
 
 @outlet.command("list")
