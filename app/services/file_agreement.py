@@ -21,12 +21,24 @@ Tell = Callable[[str], object]
 
 
 @dataclass(frozen=True)
+class Limits:
+    """How large a file may be where somebody waits for the answer; ``many`` values for many coefficients."""
+
+    variables: int = 20
+    annotators: int = 100
+    cells: int = 200_000
+    values: int = 1_000
+    many: int = 30
+    spans: int = 10_000
+
+
+@dataclass(frozen=True)
 class Asked:
     """What a person says about a file; whatever is left empty is found out or left at what is usual.
 
     ``variables`` are the columns that count (long), or what stands before the ``mark`` in their names
     (wide). ``options.level`` may name a level for each variable, as in "tone=ordinal". ``only`` are cells
-    that the rows must have. ``most_annotators`` and ``most_spans`` refuse what takes too long; 0 is no limit.
+    that the rows must have. With ``limits`` what would take long is refused.
     """
 
     form: str = ""
@@ -39,8 +51,7 @@ class Asked:
     length: Extent | None = None
     only: Mapping[str, str] = field(default_factory=dict)
     dialect: Dialect = field(default_factory=Dialect)
-    most_annotators: int = 0
-    most_spans: int = 0
+    limits: Limits | None = None
 
 
 def measured(path: Path, asked: Asked, tell: Tell = lambda _: None) -> Measured:
@@ -52,10 +63,10 @@ def measured(path: Path, asked: Asked, tell: Tell = lambda _: None) -> Measured:
         return _spans(table, asked)
     if form != "wide" and asked.mark:
         raise UnusableTable([f"{table.name}: only a wide table has annotators in the names of its columns."])
-    found = [
-        _values(path, one, form, asked)
-        for one in variables_of(table, form, asked.options, asked.variables, asked.mark)
-    ]
+    variables = variables_of(table, form, asked.options, asked.variables, asked.mark)
+    if asked.limits:
+        _refuse_more(table.name, "variables", len(variables), asked.limits.variables)
+    found = [_values(path, one, form, asked) for one in variables]
     return found[0] if len(found) == 1 else _together(found)
 
 
@@ -79,11 +90,23 @@ def _values(path: Path, one: OneVariable, form: str, asked: Asked) -> Measured:
 
 
 def _refuse_crowds(name: str, found: TableData, asked: Asked) -> None:
-    people = len(found.data.annotators)
-    if asked.most_annotators and people > asked.most_annotators:
-        raise UnusableTable(
-            [f"{name}: {people:,} annotators are more than the {asked.most_annotators:,} here."]
-        )
+    """Refuse what would keep others waiting: the command measures it, however long it takes."""
+    if asked.limits is None:
+        return
+    people, values = len(found.data.annotators), len(found.data.categories)
+    most = asked.limits.many if asked.coefficients else asked.limits.values
+    for what, count, limit in (
+        ("annotators", people, asked.limits.annotators),
+        ("units times annotators", people * found.tally.units, asked.limits.cells),
+        ("different values", values, most),
+    ):
+        _refuse_more(name, what, count, limit)
+
+
+def _refuse_more(name: str, what: str, count: int, limit: int) -> None:
+    if count > limit:
+        told = f"{name}: {count:,} {what} are more than the {limit:,} that can be measured here"
+        raise UnusableTable([f"{told}. The command parallax reliability takes the file."])
 
 
 def _spans(table: Table, asked: Asked) -> Measured:
@@ -95,8 +118,8 @@ def _spans(table: Table, asked: Asked) -> Measured:
         raise UnusableTable(["--variables says nothing about spans."])
     found = span_table(table, options, asked.length)
     marks = sum(len(one.annotation.spans) for one in found.codings)
-    if asked.most_spans and marks > asked.most_spans:
-        raise UnusableTable([f"{table.name}: {marks:,} spans are more than the {asked.most_spans:,} here."])
+    if asked.limits:
+        _refuse_more(table.name, "spans", marks, asked.limits.spans)
     scopes = (OVERALL, OUTLET) if options.by else (OVERALL,)
     wanted = Wanted(asked.plan, asked.coefficients, scopes, asked.parts or USUAL_PARTS)
     report = agreement_report(found.codings, found.codebook, wanted, software_version=version("parallax"))

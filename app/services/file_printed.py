@@ -43,7 +43,8 @@ def lines(measured: Measured, output: str) -> Iterator[str]:
     yield from {"table": _table, "json": _json, "csv": _csv, "latex": _latex, "text": _text}[output](measured)
 
 
-def _facts(measured: Measured) -> Iterator[str]:
+def facts(measured: Measured) -> Iterator[str]:
+    """Yield what the file is, what is to be told of it, and what was not counted."""
     report = measured.report
     names = ", ".join(report.annotators) if len(report.annotators) <= MOST_NAMES else ""
     people = f", {len(report.annotators)} annotators" if report.annotators else ""
@@ -56,7 +57,7 @@ def _facts(measured: Measured) -> Iterator[str]:
 
 
 def _table(measured: Measured) -> Iterator[str]:
-    yield from _facts(measured)
+    yield from facts(measured)
     if measured.report.plan.draws:
         plan = measured.report.plan
         yield f"Intervals: {plan.method} bootstrap, {plan.replicates:,} replicates, seed {plan.seed}"
@@ -73,7 +74,7 @@ def _flat(measured: Measured) -> Iterator[dict[str, object]]:
 
 
 def _json(measured: Measured) -> Iterator[str]:
-    facts = {
+    told = {
         "file": measured.name,
         "format": measured.form,
         "units": measured.units,
@@ -82,7 +83,7 @@ def _json(measured: Measured) -> Iterator[str]:
         "dropped": {one.reason: one.count for one in measured.report.dropped},
         "rows": list(_flat(measured)),
     }
-    yield json.dumps(facts, ensure_ascii=False, allow_nan=False, indent=1)
+    yield json.dumps(told, ensure_ascii=False, allow_nan=False, indent=1)
 
 
 def _csv(measured: Measured) -> Iterator[str]:
@@ -94,7 +95,7 @@ def _csv(measured: Measured) -> Iterator[str]:
 
 
 def _latex(measured: Measured) -> Iterator[str]:
-    yield from (f"% {line}" for line in _facts(measured))
+    yield from (f"% {line}" for line in facts(measured))
     yield latex_table(measured.rows, caption=f"Agreement in {measured.name}").removesuffix("\n")
 
 
