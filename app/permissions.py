@@ -82,6 +82,7 @@ class Permission(StrEnum):
     RUN_RATINGS = "plan, open, close and release rating sessions; bring lists to compare with"
     READ_RATING = "see one's own ratings of an outlet"
     RATE = "change one's own ratings of an outlet"
+    MEASURE_FILES = "measure the agreement in files of one's own"
     EXPORT = "download the results of the project"
     EXPORT_NAMES = "download results with the names of annotators"
 
@@ -223,6 +224,8 @@ ALLOWED: dict[Permission, tuple[tuple[Condition, ...], ...]] = {
     Permission.READ_RATING: ((signed_in, is_member, owns_rating),),
     # Whoever got another role may see results of closed sessions, and so rates no more.
     Permission.RATE: ((signed_in, is_annotator, owns_rating),),
+    # Nothing of a file is kept, and nothing of a project is read.
+    Permission.MEASURE_FILES: ((signed_in,),),
     # What an export holds is narrowed in its query: only rounds that show results.
     Permission.EXPORT: ((signed_in, is_manager), (signed_in, is_adjudicator), (signed_in, is_viewer)),
     Permission.EXPORT_NAMES: ((signed_in, is_manager),),

@@ -266,6 +266,8 @@ EXPECTED: dict[tuple[str, str], dict[str, str]] = {
     ("POST", "marks.discard"): MANAGERS_ABOUT_A_THING,
     ("GET", "presets.tables"): LEADERS,
     ("GET", "presets.files"): LEADERS,
+    ("GET", "file_agreement.ask"): SIGNED_IN,
+    ("POST", "file_agreement.measure"): SIGNED_IN,
 }
 
 
