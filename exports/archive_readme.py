@@ -23,7 +23,8 @@ WHAT IS HERE BESIDE THE TABLES
 
 WHAT IS NOT HERE
 
-E-mail addresses, passwords, sessions, tokens and invitations. {people}
+E-mail addresses, passwords, sessions, tokens and invitations. Where somebody of the project wrote the address
+of another, [address] stands in its place. {people}
 {private}
 Files that were sent but never confirmed, how far somebody has read, and results that can be computed again
 are left out as well.

@@ -72,23 +72,35 @@ def rows_of(
     What is ``secret`` is struck out wherever people wrote it.
     """
     numbers = numbering.of.setdefault(table.name, {})
-    found = session.connection().execute(part.rows(table), execution_options={"yield_per": AT_ONCE})
     chains = Chains(checked=True), Chains()
-    for stored in found.mappings():
-        row: Row = {str(name): value for name, value in stored.items()}
-        if "id" in table.c:
-            numbers[row["id"]] = len(numbers) + 1
-        moved = numbering.referred(table, row)
-        if "id" in table.c:
-            moved["id"] = numbers[row["id"]]
-        if table.name == "annotation":
-            moved["head_hash"] = ""  # the last link of the chain says it
-        if secret is not None and table.name not in _AS_PRINTED:
-            moved = _without(secret, moved)
-        if table.name == "change":
-            chains[0].link(row)
-            moved |= chains[1].link(moved)
-        yield moved
+    every = session.connection().execute(part.rows(table), execution_options={"yield_per": AT_ONCE})
+    with every as found:
+        for stored in found.mappings():
+            row: Row = {str(name): value for name, value in stored.items()}
+            if "id" in table.c:
+                numbers[row["id"]] = len(numbers) + 1
+            yield _moved(table, row, numbering, chains, secret)
+
+
+def _moved(
+    table: Table,
+    row: Row,
+    numbering: Numbering,
+    chains: "tuple[Chains, Chains]",
+    secret: re.Pattern[str] | None,
+) -> Row:
+    """Return a row with the numbers of the archive, without what is secret, in the chain of the archive."""
+    moved = numbering.referred(table, row)
+    if "id" in table.c:
+        moved["id"] = numbering.of[table.name][row["id"]]
+    if table.name == "annotation":
+        moved["head_hash"] = ""  # the last link of the chain says it
+    if secret is not None and table.name not in _AS_PRINTED:
+        moved = _without(secret, moved)
+    if table.name == "change":
+        chains[0].link(row)
+        moved |= chains[1].link(moved)
+    return moved
 
 
 def _without(secret: re.Pattern[str], value: Any, name: str = "") -> Any:

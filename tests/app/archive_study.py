@@ -33,7 +33,7 @@ from app.services.saving import Change
 from app.services.training import ADMITTED
 from app.services.verdicts import Chosen
 from tests import factories
-from tests.annotations.small_study import mark
+from tests.annotations.small_study import TEXT, mark
 from tests.app.saving_study import COMPLETE
 
 MOMENT = "2025-05-08T09:30:00.000Z"
@@ -63,7 +63,8 @@ def build_small(database: Database) -> None:
         project = factories.add_project(session)
         ada, ben = (factories.add_member(session, project, "annotator", name) for name in ("Ada", "Ben"))
         book = factories.add_codebook(session, project)
-        articles = [factories.add_article(session, project, name=f"{place}.txt") for place in range(2)]
+        texts = TEXT, "Nobody was asked about 语 this.\r\n"
+        articles = [factories.add_article(session, project, text, f"{len(text)}.txt") for text in texts]
         factories.add_round(session, book, articles[:1], [ada, ben])
         owed = session.scalars(select(Assignment).where(Assignment.annotator_id == ada.id)).one()
         for version, change in enumerate(
