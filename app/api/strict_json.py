@@ -12,7 +12,19 @@ class BadJson(ValueError):
 
 
 def read(body: bytes) -> dict[str, Any]:
-    """Return the object that the body holds.
+    """Return the object that the body holds, as strictly as `anything`.
+
+    Raises:
+        BadJson: says what is wrong, and where if that is known.
+    """
+    value = anything(body)
+    if not isinstance(value, dict):
+        raise BadJson("The body must be a JSON object.")
+    return value
+
+
+def anything(body: bytes) -> Any:
+    """Return the JSON value that the body is.
 
     Refused are what lenient readers take: keys given twice, NaN and infinity, numbers too large to
     be kept, nesting without end, and half characters.
@@ -28,14 +40,12 @@ def read(body: bytes) -> dict[str, Any]:
         raise BadJson(f"The body is not JSON: {error.msg} (character {error.pos}).") from None
     except RecursionError:
         raise BadJson("The body is nested too deeply.") from None
-    if not isinstance(value, dict):
-        raise BadJson("The body must be a JSON object.")
     if b"\\u" in body:
         _check_characters(value)
     return value
 
 
-def _check_characters(value: dict[str, Any]) -> None:
+def _check_characters(value: Any) -> None:
     """Only escapes can bring half characters into JSON that was valid UTF-8."""
     try:
         json.dumps(value, ensure_ascii=False).encode()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.models import RECODES_UNSEEN, Assignment, Project, Round, RoundTie
+from app.models import RECODES_UNSEEN, Assignment, Project, Round, RoundTie, User
 
 
 @dataclass(frozen=True)
@@ -106,3 +106,19 @@ def open_companions(session: Session, round_: Round) -> Sequence[Round]:
         .where(RoundTie.other_id == round_.id, RoundTie.kind == RECODES_UNSEEN, Round.closed_at.is_(None))
     )
     return session.scalars(query.order_by(Round.id)).all()
+
+
+def open_assignment(session: Session, user: User | None, article_id: int) -> int | None:
+    """Return the assignment by which somebody owes an article in an open round, unfinished ones first."""
+    query = (
+        select(Assignment.id)
+        .join(Round, Round.id == Assignment.round_id)
+        .where(
+            Assignment.article_id == article_id,
+            Assignment.annotator_id == (user.id if user else None),
+            Round.opened_at.is_not(None),
+            Round.closed_at.is_(None),
+            ~is_asked_again(),
+        )
+    )
+    return session.scalar(query.order_by(Assignment.done_at.is_not(None), Assignment.id).limit(1))

@@ -121,6 +121,8 @@ def of_program(session: Session, user: User | None, ids: Mapping[str, Any]) -> S
     scene = Scene(session, user=user)
     if "annotation_id" in ids:
         _load_assignment(scene, _there(session.get(AnnotationHead, ids["annotation_id"])).assignment_id)
+    elif "own_task_id" in ids:
+        _load_assignment(scene, _there(companions.open_assignment(session, user, ids["own_task_id"])))
     elif "task_id" in ids:
         scene.article = _there(session.get(Article, ids["task_id"]))
         _enter(scene, session.get_one(Project, scene.article.project_id))

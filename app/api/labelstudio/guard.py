@@ -7,14 +7,17 @@ from typing import Any
 from flask import Blueprint, Response, g, jsonify, make_response, request
 from werkzeug.exceptions import HTTPException
 
-from annotations.errors import AnnotationError
+from annotations.errors import AnnotationError, Incomplete
+from app.api import strict_json
 from app.models import ApiToken
 from app.models.tokens import WRITE
 from app.permissions import Permission, Scene, permits
 from app.services import api_tokens, scenes
+from app.services.written_by_programs import WrongResults
 from app.site import site
 from app.views.security import UNSAFE
 
+MAX_BODY = 16 * 1024 * 1024
 View = Callable[..., Any]
 bp = Blueprint("labelstudio", __name__)
 
@@ -27,11 +30,13 @@ class Refusal(Exception):
         self.status, self.more = status, more
 
 
-def by_token(permission: Permission, *, reads: bool = False) -> Callable[[View], View]:
+def by_token(
+    permission: Permission, *, reads: bool = False, about: Callable[..., dict[str, Any]] = dict
+) -> Callable[[View], View]:
     """Declare what a view needs of the account whose token is sent.
 
     A view that changes something needs a token that may write, and runs in one transaction, unless it
-    only reads what was sent (``reads``).
+    only reads what was sent (``reads``). ``about`` turns the numbers of the address into those of the scene.
     """
 
     def declare(view: View) -> View:
@@ -42,7 +47,7 @@ def by_token(permission: Permission, *, reads: bool = False) -> Callable[[View],
                 token = _token(session)
                 if token is None and permission is not Permission.PUBLIC:
                     raise Refusal(401, "Send a token that works, as in: Authorization: Token plx_...")
-                here = _scene(session, token, ids)
+                here = _scene(session, token, about(**ids))
                 if not permits(here, permission):
                     raise Refusal(403 if here.role else 404, "This is not yours to do or see.")
                 if changes and token and token.scope != WRITE:
@@ -79,6 +84,23 @@ def _touch() -> None:
             api_tokens.touch(session, g.token_to_touch)
 
 
+def body() -> Any:
+    """Return the JSON that was sent."""
+    request.max_content_length = MAX_BODY
+    try:
+        return strict_json.anything(request.get_data(cache=True))
+    except strict_json.BadJson as reason:
+        raise Refusal(400, str(reason)) from None
+
+
+def table() -> dict[str, Any]:
+    """Return the JSON object that was sent."""
+    found = body()
+    if not isinstance(found, dict):
+        raise Refusal(400, "The body must be a JSON object.")
+    return found
+
+
 @bp.errorhandler(Refusal)
 def explain_refusal(refusal: Refusal) -> Response:
     """Answer as clients of Label Studio expect it."""
@@ -87,6 +109,20 @@ def explain_refusal(refusal: Refusal) -> Response:
     if refusal.status == 401:
         response.headers["WWW-Authenticate"] = "Token"
     return response
+
+
+@bp.errorhandler(WrongResults)
+def explain_results(error: WrongResults) -> Response:
+    """Name each result that was refused, with the reason."""
+    told = [{"result": one.place, "id": one.id, "reason": one.reason} for one in error.faults]
+    return explain_refusal(Refusal(400, str(error), validation_errors={"result": told}))
+
+
+@bp.errorhandler(Incomplete)
+def explain_incomplete(error: Incomplete) -> Response:
+    """List what the codebook asks for and the annotation lacks."""
+    told = [one.to_dict() for one in error.missing]
+    return explain_refusal(Refusal(400, str(error), validation_errors={"missing": told}))
 
 
 @bp.errorhandler(AnnotationError)

@@ -4,15 +4,12 @@ from typing import Any
 
 from flask import request
 
-from app.api import strict_json
 from app.api.labelstudio import asked, shapes
-from app.api.labelstudio.guard import Refusal, bp, by_token
+from app.api.labelstudio.guard import Refusal, bp, by_token, table
 from app.permissions import Permission, Scene
 from app.services import codebooks, listed_for_programs, scenes
 from exports.labelstudio.model import BadConfig
 from exports.labelstudio.sdk import checked
-
-MAX_BODY = 4_000_000
 
 
 @bp.get("/api/projects/", strict_slashes=False)
@@ -43,12 +40,7 @@ def _project(here: Scene) -> dict[str, Any]:
 @by_token(Permission.EDIT_CODEBOOK, reads=True)
 def validate(here: Scene, project_id: int) -> dict[str, Any]:
     """Say whether a labeling config could be used; nothing is kept."""
-    request.max_content_length = MAX_BODY
-    try:
-        body = strict_json.read(request.get_data(cache=False))
-    except strict_json.BadJson as reason:
-        raise Refusal(400, str(reason)) from None
-    config = body.get("label_config")
+    config = table().get("label_config")
     if not isinstance(config, str):
         raise Refusal(400, "label_config must be text.", validation_errors={"label_config": ["is missing"]})
     try:
