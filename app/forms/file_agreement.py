@@ -54,7 +54,9 @@ class FileForm(Form):
     mark = _line("Mark between variable and annotator", 10)
     levels = _line("Level of single variables")
     missing = _line("More codes for no value")
+    time = _line("Column of the time", 200)
     sheet = _line("Sheet", 100)
+    encoding = _line("Encoding", 40)
     length = IntegerField(
         "Characters in each document",
         [Optional(), NumberRange(min=1, max=999_999_999, message="Enter a number from 1 to 999,999,999.")],
@@ -70,6 +72,7 @@ class FileForm(Form):
             missing=frozenset(listed(self.missing.data)),
             unit=self.unit.data or "",
             annotator=self.annotator.data or "",
+            time=self.time.data or "",
             by=self.by.data or "",
             cluster=self.cluster.data or "",
         )

@@ -83,7 +83,8 @@ def _parts(found: Measured) -> list[tuple[str, list[tuple[str, list[Row]]]]]:
 def _measured(form: FileForm, sent: FileStorage | None) -> Measured:
     if sent is None or not sent.filename:
         raise Refused("Choose a file.")
-    raw = sent.stream.read(LARGEST + 1)
+    with sent.stream as stream:
+        raw = stream.read(LARGEST + 1)
     if len(raw) > LARGEST:
         told = f"The file is larger than {LARGEST // 1_000_000} MB, which is the most that is measured here"
         raise Refused(f"{told}. The command parallax reliability takes it.")
@@ -95,7 +96,7 @@ def _measured(form: FileForm, sent: FileStorage | None) -> Measured:
         coefficients=("family",) if form.coefficients.data == "family" else (),
         parts=PARTS,
         length=Extent(0, form.length.data) if form.length.data else None,
-        dialect=Dialect(sheet=form.sheet.data),
+        dialect=Dialect(form.encoding.data or "", sheet=form.sheet.data or ""),
         limits=Limits(),
     )
     with tempfile.TemporaryDirectory() as folder:
@@ -114,11 +115,15 @@ _FIELDS = {
     "--format": "How it is laid out",
     "--level": "What the values are",
     "--value": "Variables",
+    "--variables": "Variables",
     "--unit": "Column of the units",
     "--annotator": "Column of the annotators",
     "--categories": "All categories",
     "--length": "Characters in each document",
     "--cluster": "Column of what units were drawn in",
+    "--by": "Column of groups",
+    "--time": "Column of the time",
+    "--encoding": "Encoding",
 }
 
 
