@@ -57,8 +57,7 @@ matched_units <- function(groups, people, attribute, category) {
       chosen <- vapply(strsplit(said, "|", fixed = TRUE), function(one) category %in% one, NA)
       said <- ifelse(is.na(said), NA, as.character(chosen))
     }
-    if (is.null(said)) said <- rep(NA_character_, nrow(group))
-    said[match(people, group$annotator)]
+    as.character(said)[match(people, group$annotator)]
   }, character(length(people)))
   list(values = matrix(values, ncol = length(people), byrow = TRUE), weights = rep(1, length(groups)))
 }

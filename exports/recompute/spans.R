@@ -25,7 +25,7 @@ marks_of <- function(round, scope, layer, label, id, in_words) {
     if (!in_words) return(covered(spans$cs, spans$ce, size))
     covered(spans$first, spans$last, size)
   })
-  matrix(unlist(columns), nrow = size, ncol = length(people))
+  matrix(as.logical(unlist(columns)), nrow = size, ncol = length(people))
 }
 
 # The units of a question about marks, with how many equal ones each stands for.
@@ -33,7 +33,7 @@ mark_units <- function(round, scope, layer, label, question) {
   per_article <- lapply(scope$articles, function(id) {
     found <- marks_of(round, scope, layer, label, id, question == "words")
     if (question == "present in the article") found <- matrix(colSums(found) > 0, nrow = 1)
-    if (!nrow(found)) return(NULL)
+    if (!length(found)) return(NULL)
     pattern <- drop(found %*% 2^seq_len(ncol(found)))
     first <- which(!duplicated(pattern))
     list(values = found[first, , drop = FALSE], weights = tabulate(match(pattern, pattern[first])))
