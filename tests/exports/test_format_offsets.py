@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from exports.formats.marked import Found, FoundReading, FoundSpan
 from exports.formats.offsets import settle
+from exports.formats.parts import parted
 from exports.formats.rulers import BYTES, CONVENTIONS, CRLF, INCLUSIVE, UTF16
 from tests.exports.marked_study import TEXTS, spans
 
@@ -98,3 +99,27 @@ def test_words_that_are_not_those_of_the_text_are_refused_with_their_number():
     words = ["Ein", "😀", "Frau"]
     result = settle(Found([FoundReading("f.conll", "a", None, [], words=words)]), {"a": TEXT})
     assert [(one.place, one.reason[:20]) for one in result.troubles] == [("word 3", "The text has 'Mann\\n")]
+
+
+def test_line_ends_of_two_kinds_are_counted_as_the_text_of_the_file_has_them():
+    filed = TEXT.replace("\n", "\r\n", 1)
+    place = filed.index("ging")
+    spans = [
+        FoundSpan("line 1", "HARSH", place, place + 4, "ging"),
+        FoundSpan("line 2", "MILD", 6, 10, "Mann"),
+    ]
+    result = run(*spans)
+    assert [one.place for one in result.troubles] == ["line 1"]
+    result = settle(Found([FoundReading("f.ann", "a", "A01", spans, filed)]), {"a": TEXT})
+    assert (result.troubles, [one.quote for one in result.readings[0].spans]) == ([], ["ging", "Mann"])
+
+
+def test_a_mark_of_several_parts_is_cut_whatever_its_file_counts():
+    for width in (
+        lambda text: len(text),
+        lambda text: len(text.encode("utf-16-le")) // 2,
+        lambda text: len(text.encode()),
+    ):
+        pairs = [(0, width("😀 a")), (20, 20 + width("中"))]
+        assert parted("😀 a 中", pairs) == ["😀 a", "中"]
+    assert parted("ab cd", [(0, 1), (5, 6)]) == ["ab", "cd"]

@@ -351,3 +351,27 @@ def test_doctor_finds_a_span_that_was_altered_behind_its_back(terminal: Terminal
     database.commit()
     database.close()
     assert "replay" in terminal.run("doctor", code=4).output.lower()
+
+
+def test_spans_go_out_in_a_format_and_come_in_after_a_preview(study: Terminal):
+    study.run(
+        "annotation", "import", "fair", "R1", spans_file(study, CAPTAIN), "--annotator", "ann@example.org"
+    )
+    out = study.folder / "brat.zip"
+    written = study.run("spans", "export", "fair", "R1", "--format", "brat", "--to", out)
+    assert "with 3 files" in written.output
+    people = study.run("round", "add", "fair", "R2", "--phase", "main", "--annotators", "ben@example.org")
+    assert "ben@example.org" in people.output
+    study.run("round", "open", "fair", "R2")
+    take = ("spans", "import", "fair", "R2", out, "--format", "brat", "--annotator", "A01=ben@example.org")
+    assert "Would import 1 span in 1 annotation" in study.run(*take, "--preview").output
+    done = study.run(*take)
+    assert "code points, end exclusive" in done.output
+    assert "Imported 1 span in 1 annotation" in done.output
+    again = study.run(*take, code=1)
+    assert "is submitted" in again.output
+    assert (
+        "'odt' is no format"
+        in study.run("spans", "import", "fair", "R2", out, "--format", "odt", code=1).output
+    )
+    assert "must be a name" in study.run(*take, "--label", "HARSH", code=1).output
