@@ -45,7 +45,7 @@ class NewProjectForm(DescribeProjectForm):
         default="template",
         validators=[InputRequired("Choose one.")],
     )
-    file = FileField("Codebook file", render_kw={"accept": ".toml,.csv"})
+    file = FileField("Codebook file", render_kw={"accept": ".toml,.csv,.xml,.qdc"})
 
     def __init__(self, *given: Any, check_slug: Callable[[str], None], **more: Any) -> None:
         super().__init__(*given, **more)
