@@ -41,8 +41,8 @@ class Observed:
         articles: places of the articles in ``counts``.
         y: for each of them the number of marks of each label, as much as the article counts.
         x: what they are counted in: thousands of words, articles or mentions, as much as the article counts.
-        outlet, cluster: of each of them; articles that share an event, or near copies that do not all
-            count, are of one cluster.
+        outlet, cluster: of each of them; articles that share an event, or near copies that count as one,
+            are of one cluster.
         weight: how much each of them counts; less than 1 for near copies that count as one.
         text: the number of its text; near copies that count as one have the same.
     """
@@ -88,7 +88,8 @@ def observe(
     weights = weights_of(counts, selection.copies, texts, readers > 0)
     articles = np.flatnonzero(weights)
     weight = weights[articles]
-    same = np.column_stack([np.arange(len(texts)), texts])[texts >= len(texts)]
+    # Copies that are left out share nothing with those that count.
+    same = np.column_stack([articles, texts[articles]])[texts[articles] >= len(texts)]
     return Observed(
         counts,
         selection,

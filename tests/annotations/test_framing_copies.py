@@ -101,9 +101,14 @@ def test_weighed_copies_count_as_one_article_and_tie_their_events_together():
     assert (each.found, each.articles, each.clusters) == (6 * 7 + 15, 12, 7)
     assert (one.found, one.articles, one.clusters) == (pytest.approx(7 + 15), 7, 7)
     assert one.of == pytest.approx(0.7)
-    tied = [*groups[:10], 1, 1]  # the last dispatch and the last article of its own are copies
-    joined = observe(counts, Selection(copies=WEIGHED), groups=tied)
-    assert np.unique(joined.cluster).size == 6
+    tied = [
+        0 if place in (7, 10) else -1 for place in range(12)
+    ]  # an article of its own and a later dispatch
+    found = {
+        copies: observe(counts, Selection(copies=copies), groups=tied) for copies in (EACH, ONCE, WEIGHED)
+    }
+    clusters = {copies: np.unique(seen.cluster).size for copies, seen in found.items()}
+    assert clusters == {EACH: 7, ONCE: 7, WEIGHED: 6}
 
 
 def test_of_copies_those_alone_count_that_were_read():
