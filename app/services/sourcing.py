@@ -137,9 +137,10 @@ def _audit(rows: Sequence[Said]) -> Audit:
 
 def names_known(session: Session, project: Project) -> list[str]:
     """Return speakers and carriers that were named before, so that one source keeps one spelling."""
-    found: set[str] = set()
-    for one in every(session, project):
-        found |= {one.statement.speaker, *(carrier.name for carrier in one.statement.carriers)}
+    row, found = SourcedStatement, set[str]()
+    query = select(row.speaker, row.carriers).join(Article, Article.id == row.article_id).distinct()
+    for speaker, carriers in session.execute(query.where(Article.project_id == project.id)):
+        found |= {speaker, *(one["name"] for one in carriers)}
     return sorted(found - {""}, key=str.casefold)[:MANY_NAMES]
 
 
