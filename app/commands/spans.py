@@ -40,8 +40,9 @@ def list_formats() -> None:
     "--to", "target", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The ZIP to write."
 )
 @click.option("--names", is_flag=True, help="Name the annotators instead of their pseudonyms.")
+@click.option("--apart", is_flag=True, help="A folder for each annotator, with files of their own.")
 @command
-def export_spans(slug: str, round_name: str, code: str, target: Path, names: bool) -> None:
+def export_spans(slug: str, round_name: str, code: str, target: Path, names: bool, apart: bool) -> None:
     """Write the submitted annotations of a round in one format, and say what the format leaves out.
 
     Unlike a download on the site it takes open rounds as well. The file appears once it is whole.
@@ -55,7 +56,8 @@ def export_spans(slug: str, round_name: str, code: str, target: Path, names: boo
     with reading() as session:
         round_ = find_round(session, find_project(session, slug), round_name)
         with whole_file(target) as out:
-            count = write_format(out, one, marks_out.marked(session, round_, losses, names=names), losses)
+            marked = marks_out.marked(session, round_, losses, names=names)
+            count = write_format(out, one, marked, losses, apart=apart)
     _tell_losses(losses.listed())
     click.echo(f"Wrote {target} with {_counted(count, 'file')}.")
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Text, func, select, type_coerce
+from sqlalchemy import Select, Text, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from annotations.annotation import SUBMITTED
@@ -44,13 +44,24 @@ def marked(session: Session, round_: Round, losses: Losses, *, names: bool = Fal
     )
     if drafts:
         losses.add("annotations that are not submitted", count=drafts)
+    people = _people(session, round_, names)
     return Marked(
         project=round_.project.slug,
         title=f"{round_.project.title}, {round_.name}",
         codebook_version=version_id(round_.codebook),
         codebook=annotation_state.codebook_of(session, round_),
-        articles=_Articles(session, round_.id, _people(session, round_, names)),
+        articles=_Articles(session, round_.id, people),
         made=now(),
+        annotators=sorted(people[key] for key in session.scalars(_who_submitted(round_))),
+    )
+
+
+def _who_submitted(round_: Round) -> Select[int]:
+    return (
+        select(Assignment.annotator_id)
+        .join(AnnotationHead, AnnotationHead.assignment_id == Assignment.id)
+        .where(Assignment.round_id == round_.id, AnnotationHead.state == SUBMITTED)
+        .distinct()
     )
 
 

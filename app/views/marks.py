@@ -43,7 +43,7 @@ def files(here: Scene) -> Response:
     marked = marks_out.marked(here.session, round_, losses, names=names)
     return sent_zip(
         f"{here.project.slug}-{round_.id}-{one.code}.zip",
-        lambda file: write_format(file, one, marked, losses),
+        lambda file: write_format(file, one, marked, losses, apart="apart" in request.args),
     )
 
 

@@ -93,6 +93,7 @@ class Marked:
     codebook: Codebook
     articles: Iterable[MarkedArticle]
     made: datetime
+    annotators: Sequence[str] = ()  # everybody who read something, where that is known beforehand
 
 
 class File(NamedTuple):

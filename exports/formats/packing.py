@@ -2,30 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
 from typing import BinaryIO
 
-from exports.formats.marked import Losses, Marked
+from exports.formats.marked import File, Losses, Marked, MarkedArticle
+from exports.formats.naming import segment
 from exports.formats.registry import Format
 from exports.zipped import Zipped
 
 README = "README.md"
 
 
-def write_format(out: BinaryIO, one: Format, marked: Marked, losses: Losses) -> int:
+def write_format(out: BinaryIO, one: Format, marked: Marked, losses: Losses, *, apart: bool = False) -> int:
     """Write all files of the format as one ZIP and return how many they are, the README left aside.
 
     ``out`` needs only ``write``. Files are packed as they are made, so that memory stays flat. What the
-    format cannot say is added to the losses, and stands in the README.
+    format cannot say is added to the losses, and stands in the README. With ``apart`` every annotator has
+    a folder with files of his or her own, as if nobody else had read the articles, which are read again
+    for each.
     """
-    assert one.write is not None, f"{one.code} cannot be written"  # noqa: S101
     with Zipped(out) as files:
-        for path, pieces in groupby(one.write(marked, losses), key=attrgetter("path")):
+        written = _apart(one, marked, losses) if apart else _written(one, marked, losses)
+        for path, pieces in groupby(written, key=attrgetter("path")):
             files.add_pieces(path, (piece.data for piece in pieces))
         count = len(files.written)
         files.add(README, _readme(one, marked, losses).encode())
     return count
+
+
+def _written(one: Format, marked: Marked, losses: Losses) -> Iterator[File]:
+    assert one.write is not None, f"{one.code} cannot be written"  # noqa: S101
+    return one.write(marked, losses)
+
+
+def _apart(one: Format, marked: Marked, losses: Losses) -> Iterator[File]:
+    for annotator in marked.annotators:
+        alone = replace(marked, articles=_ReadBy(marked.articles, annotator), annotators=(annotator,))
+        folder = segment(annotator)
+        for file in _written(one, alone, losses):
+            inside = file.path.startswith(f"{folder}/")  # some formats have such folders anyway
+            yield file if inside else File(f"{folder}/{file.path}", file.data)
+
+
+@dataclass(frozen=True)
+class _ReadBy:
+    """The articles that one annotator read, with that reading alone."""
+
+    articles: Iterable[MarkedArticle]
+    annotator: str
+
+    def __iter__(self) -> Iterator[MarkedArticle]:
+        for article in self.articles:
+            own = [reading for reading in article.readings if reading.annotator == self.annotator]
+            if own:
+                yield replace(article, readings=own)
 
 
 def _readme(one: Format, marked: Marked, losses: Losses) -> str:
