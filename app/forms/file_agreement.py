@@ -1,5 +1,7 @@
 """The form that asks about a file of ratings or spans that was made elsewhere."""
 
+from typing import Any
+
 from wtforms import FileField, Form, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import NumberRange, Optional
 
@@ -31,7 +33,7 @@ def _line(label: str, longest: int = 500) -> StringField:
 class FileForm(Form):
     """A file and what its columns and values are; what is left empty is found out."""
 
-    file = FileField("File", render_kw={"accept": ".csv,.tsv,.txt,.xlsx", "required": True})
+    file = FileField("File", render_kw={"accept": ".csv,.tsv,.txt,.xlsx"})
     form = SelectField("How it is laid out", choices=SHAPES, default="")
     level = SelectField(
         "What the values are", choices=[choice("", "words: nominal"), *map(choice, LEVELS)], default=""
@@ -61,6 +63,11 @@ class FileForm(Form):
         "Characters in each document",
         [Optional(), NumberRange(min=1, max=999_999_999, message="Enter a number from 1 to 999,999,999.")],
     )
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        # The file itself comes beside the fields, so no validator of the form sees it.
+        self.file.flags.required = self.result.flags.required = True
 
     @property
     def options(self) -> TableOptions:

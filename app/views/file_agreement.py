@@ -62,7 +62,7 @@ def _page(form: FileForm, found: Measured | None) -> str:
         "file_agreement/page.html",
         form=form,
         found=found,
-        facts=list(facts(found)) if found else [],
+        facts=list(map(_with_fields, facts(found))) if found else [],
         parts=_parts(found) if found else [],
         limits=Limits(),
         largest=LARGEST,

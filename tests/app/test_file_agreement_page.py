@@ -38,6 +38,7 @@ def test_the_page_shows_what_the_command_prints(visitor):
     assert page.status_code == 200, page.text
     assert "study.csv: long, 24 units, 2 annotators (Ann, Ben)" in page.text
     assert "Outlet: &lt;Lamp 1&gt;" in page.text
+    assert "others that could have been chosen go into “All categories”" in page.text
     told = json.loads(send(visitor, CSV, **levels, result="json").data)
     alphas = [row for row in told["rows"] if row["coefficient"] == "Krippendorff's alpha"]
     assert {row["variable"] for row in alphas} == {"tone", "slant"}
