@@ -212,6 +212,27 @@ def test_an_annotator_writes_their_own_annotation_by_program(app, database, scen
         assert refused.value.status_code == status
 
 
+def test_a_manager_begins_and_changes_a_project_by_program(app, database, scene, tokens):
+    asks = client(app, tokens["manager"])
+    config = asks.projects.get(scene.ids["project_id"]).label_config
+    made = asks.projects.create(title="The study", label_config=config)
+    assert (made.title, made.label_config) == ("The study", config)
+    assert asks.projects.update(id=made.id, title="Another", label_config=config).title == "Another"
+    changed = config.replace("Harsh", "Hard")
+    assert asks.projects.update(id=made.id, label_config=changed).label_config == changed
+    for sent in ({"title": "No config"}, {"title": "T", "label_config": "<View/>"}, {"label_config": config}):
+        with pytest.raises(ApiError) as refused:
+            asks.projects.create(**sent)
+        assert refused.value.status_code == 400
+    for person, status in (("annotator", 403), ("stranger", 404)):
+        with pytest.raises(ApiError) as refused:
+            client(app, tokens[person]).projects.update(id=scene.ids["project_id"], title="Mine")
+        assert refused.value.status_code == status
+    with pytest.raises(ApiError) as refused:
+        asks.projects.delete(id=made.id)
+    assert refused.value.status_code == 405
+
+
 def test_a_manager_adds_articles_by_program_all_or_none(app, database, scene, tokens):
     asks, project = client(app, tokens["manager"]), scene.ids["project_id"]
     tasks = [{"data": {"name": f"{n}.txt", "text": f"A new text, number {n}."}} for n in ("x", "y")]

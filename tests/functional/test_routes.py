@@ -115,6 +115,8 @@ EXPECTED: dict[tuple[str, str], dict[str, str]] = {
     ("GET", "labelstudio.export"): LEADS_TO_SIGN_IN,
     ("GET", "labelstudio.snapshots"): LEADS_TO_SIGN_IN,
     ("POST", "labelstudio.validate"): LEADS_TO_SIGN_IN,
+    ("POST", "labelstudio.begin_project"): LEADS_TO_SIGN_IN,
+    ("PATCH", "labelstudio.change_project"): LEADS_TO_SIGN_IN,
     ("POST", "labelstudio.import_tasks"): LEADS_TO_SIGN_IN,
     ("POST", "labelstudio.add_task"): LEADS_TO_SIGN_IN,
     ("POST", "labelstudio.annotate"): LEADS_TO_SIGN_IN,

@@ -19,7 +19,7 @@ def listing(here: Scene) -> dict[str, Any]:
     skip, size = asked.page()
     ids, title = asked.numbers("ids"), request.args.get("title", "")
     count, rows = listed_for_programs.projects(here.session, here.user, skip, size, ids=ids, title=title)
-    results = [_project(scenes.of_program(here.session, here.user, {"project_id": row.id})) for row in rows]
+    results = [shown(scenes.of_program(here.session, here.user, {"project_id": row.id})) for row in rows]
     return {"count": count, "next": None, "previous": None, "results": results}
 
 
@@ -27,10 +27,11 @@ def listing(here: Scene) -> dict[str, Any]:
 @by_token(Permission.SEE_PROJECT)
 def show(here: Scene, project_id: int) -> dict[str, Any]:
     """Return one project with its codebook as a labeling config."""
-    return _project(here)
+    return shown(here)
 
 
-def _project(here: Scene) -> dict[str, Any]:
+def shown(here: Scene) -> dict[str, Any]:
+    """Return the project of the scene."""
     row = codebooks.newest_frozen(here.session, here.project) or codebooks.newest(here.session, here.project)
     book = codebooks.parsed(row) if row else None
     return shapes.project(here.project, book, listed_for_programs.counts(here))

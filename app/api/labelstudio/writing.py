@@ -3,11 +3,33 @@
 import time
 from typing import Any
 
-from app.api.labelstudio import asked
+from app.api.labelstudio import asked, projects
 from app.api.labelstudio.guard import Refusal, body, bp, by_token, table
 from app.api.labelstudio.shapes import Written
 from app.permissions import Permission, Scene
-from app.services import listed_for_programs, seen_by_programs, written_by_programs
+from app.services import (
+    listed_for_programs,
+    projects_by_programs,
+    scenes,
+    seen_by_programs,
+    written_by_programs,
+)
+
+
+@bp.post("/api/projects/", strict_slashes=False)
+@by_token(Permission.CREATE_PROJECT)
+def begin_project(here: Scene) -> tuple[dict[str, Any], int]:
+    """Begin a project that the account manages."""
+    made = projects_by_programs.begin(here.session, here.user, table())
+    return projects.shown(scenes.of_program(here.session, here.user, {"project_id": made.id})), 201
+
+
+@bp.patch("/api/projects/<int:project_id>/", strict_slashes=False)
+@by_token(Permission.EDIT_CODEBOOK)
+def change_project(here: Scene, project_id: int) -> dict[str, Any]:
+    """Give a project another title or description, or its codebook another draft."""
+    projects_by_programs.change(here.session, here.project, here.user, table())
+    return projects.shown(here)
 
 
 @bp.post("/api/projects/<int:project_id>/import/", strict_slashes=False)
