@@ -8,20 +8,19 @@ stand in files of their own; the project file comes last, since it begins with w
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
-from annotations.codebook import Codebook, Variable
 from annotations.text import fingerprint
 from exports.formats import qda_codes
-from exports.formats.marked import File, Losses, Marked, MarkedArticle, MarkedSpan, Reading, Value
+from exports.formats.marked import File, Losses, Marked, MarkedArticle, Reading
 from exports.formats.packed import Pieces
-from exports.formats.qda_codes import ARTICLE_ROLE, Code, guid, value_guid, within
+from exports.formats.qda_coded import Coded
+from exports.formats.qda_codes import ARTICLE_ROLE, Code, guid, within
 from exports.formats.qda_lists import Lists
 from exports.formats.qda_words import ROLE
 from exports.formats.xml_words import in_attribute, in_text, is_sayable
@@ -67,7 +66,7 @@ class _Project:
         self.lists = Lists(marked.project)
         self.made = _at(marked.made)
         self.nothing = guid(marked.project, "nothing found")
-        self._coded = _Coded(marked.codebook, marked.project)
+        self._coded = Coded(marked.codebook, marked.project)
 
     def add(self, article: MarkedArticle) -> tuple[str, bytes]:
         """Add an article; return the name and the content of the file that holds its text."""
@@ -178,44 +177,6 @@ class _Project:
         return "\n".join([told, "This file cannot say:", *lost]) if lost else told
 
 
-class _Coded:
-    """Which codes stand for which values."""
-
-    def __init__(self, codebook: Codebook, project: str) -> None:
-        self._project, self._codebook = project, codebook
-        self._known: dict[tuple[str, str], Mapping[str, str]] = {}
-
-    def of_span(self, span: MarkedSpan) -> tuple[list[str], str]:
-        """Return the codes of a span, its label first, and the lines with what is no code."""
-        layer = self._codebook.layer(span.layer)
-        found = list(self.codes(layer.code, layer.label_variable, span.label) or ())
-        lines = []
-        for name, value in span.values.items():
-            codes = self.codes(layer.code, layer.attribute(name), value)
-            if codes is None:
-                lines.append(f"{name} = {_json(value)}")
-            else:
-                found.extend(codes)
-        return found, "\n".join(lines)
-
-    def answers(self, reading: Reading) -> Iterator[tuple[Variable, Value]]:
-        """Yield the answers with their questions."""
-        for name, value in reading.answers.items():
-            yield self._codebook.article_question(name), value
-
-    def codes(self, layer: str, variable: Variable, value: Value) -> list[str] | None:
-        """Return the codes of a value; None where it is written otherwise."""
-        known = self._known.get((layer, variable.code))
-        if known is None:
-            known = {
-                one: value_guid(self._project, layer, variable.code, one)
-                for one in qda_codes.code_values(variable)
-            }
-            self._known[layer, variable.code] = known
-        values = [str(value)] if isinstance(value, (str, int, float)) else list(value)
-        return [known[one] for one in values] if values and all(one in known for one in values) else None
-
-
 class _Positions:
     """The text as it is written, and where its places are there."""
 
@@ -230,11 +191,6 @@ class _Positions:
 
 def _coding(own: str, code: str, by: str) -> str:
     return f'<Coding guid="{own}" {by}><CodeRef targetGUID="{code}"/></Coding>\n'
-
-
-def _json(value: Value) -> str:
-    said = json.dumps(value, ensure_ascii=False)
-    return said if is_sayable(said) else json.dumps(value)
 
 
 def _shortened(quote: str) -> str:
