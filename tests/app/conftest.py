@@ -7,6 +7,8 @@ import pytest
 HERE = Path(__file__).parent
 SLOW = {
     "test_agreement_page.py",
+    "test_archive_files.py",
+    "test_archiving.py",
     "test_corpus_pages.py",
     "test_doctor.py",
     "test_exports_page.py",

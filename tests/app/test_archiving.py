@@ -6,9 +6,11 @@ import zipfile
 import pytest
 from sqlalchemy import func, select, update
 
+from annotations.agreement.intervals import Plan
+from annotations.agreement.report import OVERALL, Wanted
 from app.clock import now
 from app.models import AnnotationHead, Base, ChangeRow, Project, User
-from app.services import archiving, doctor, restoring
+from app.services import archiving, doctor, measure, restoring
 from app.services.archived_tables import LEFT_OUT, TABLES
 from app.services.archiving import Wishes
 from app.services.refused import Refused
@@ -16,6 +18,13 @@ from tests.app import archive_study
 
 SLUG = "sample"
 ASKED = {"names": True, "private": True}
+
+
+@pytest.fixture(autouse=True)
+def little_is_measured(monkeypatch):
+    """What agreement.csv holds is the business of other tests, and takes longer than all else here."""
+    little = Wanted(plan=Plan("none"), scopes=(OVERALL,), parts=("answers",))
+    monkeypatch.setattr(measure, "wanted_for", lambda *_: little)
 
 
 @pytest.fixture
