@@ -12,7 +12,7 @@ from annotations.errors import AnnotationError
 from annotations.text import fingerprint
 from app import schema
 from app.models import Article, ArticleSource, Assignment, CodebookVersion, Round
-from app.services import doctor_annotations, doctor_decisions
+from app.services import doctor_annotations, doctor_decisions, doctor_sourcing
 from app.services.findings import Finding
 
 __all__ = ["CHECKS", "Finding", "check"]
@@ -137,5 +137,10 @@ CHECKS = (
         "decision",
         "Every decision can be read, quotes its text and keeps to its article.",
         doctor_decisions.decisions_are_sound,
+    ),
+    Check(
+        "sourcing",
+        "Every statement whose sources were audited quotes its text and can be read.",
+        doctor_sourcing.statements_are_sound,
     ),
 )

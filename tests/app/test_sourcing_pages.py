@@ -6,7 +6,9 @@ import io
 import pytest
 from sqlalchemy import func, select
 
+from app.clock import now
 from app.models import Activity, SourcedStatement
+from app.services import doctor_sourcing
 from tests.app import framed_study
 from tests.app.framed_study import CANARY, URL
 
@@ -111,6 +113,18 @@ def test_what_cannot_be_kept_is_explained_and_nothing_is_stored(framed, database
         assert (answer.status_code, told in answer.text) == (422, True), more
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(SourcedStatement)) == 0
+
+
+def test_the_doctor_names_statements_that_were_tampered_with(framed, database):
+    say(framed, "manager", "bell", "Another headline", name_1="Wire")
+    place = {"article_id": framed.ids["bell"], "auditor_id": framed.people["manager"], "start": 0, "stop": 7}
+    rest = {"speaker": "", "note": "", "withdrawn": False, "at": now()}
+    with database.writing() as session:
+        assert list(doctor_sourcing.statements_are_sound(session)) == []
+        for entry, quote, carriers in (("a", "another", []), ("b", "Another", [{"name": "Wire"}])):
+            session.add(SourcedStatement(entry=entry, quote=quote, carriers=carriers, **place, **rest))
+        session.flush()
+        assert [one.check for one in doctor_sourcing.statements_are_sound(session)] == ["sourcing"] * 2
 
 
 def test_a_place_that_was_selected_decides_between_equal_words(framed):
