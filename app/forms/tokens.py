@@ -18,3 +18,11 @@ class TokenForm(Form):
         ],
         default="read",
     )
+    kind = RadioField(
+        "Kind",
+        choices=[
+            choice("plain", "plain: the client sends it with each request"),
+            choice("exchanged", "personal access token (JWT): the client exchanges it for short ones"),
+        ],
+        default="plain",
+    )

@@ -22,8 +22,8 @@ USED_EVERY = timedelta(minutes=1)
 BY_TOKEN = select(ApiToken).where(ApiToken.token_hash == bindparam("hash"))
 
 
-def make(session: Session, user: User, name: str, scope: str) -> str:
-    """Return a new token of the user; it cannot be shown again.
+def make(session: Session, user: User, name: str, scope: str, *, token: str = "") -> str:
+    """Return a new token of the user, or keep the given one; it cannot be shown again.
 
     Raises:
         Refused: the name is empty or taken, the scope is unknown, or there are too many.
@@ -40,7 +40,7 @@ def make(session: Session, user: User, name: str, scope: str) -> str:
         raise Refused(f"You have a token named “{name}” already.")
     if len(live) >= MOST:
         raise Refused(f"You have {MOST} tokens. Revoke one that is no longer used.")
-    token = PREFIX + secrets.token_urlsafe(32)
+    token = token or PREFIX + secrets.token_urlsafe(32)
     row = ApiToken(token_hash=hashed(token), user_id=user.id, name=name, scope=scope, created_at=now())
     session.add(row)
     session.flush()

@@ -75,6 +75,8 @@ def asks_by_token() -> bool:
     No browser adds such a token by itself, so that nobody can be made to send one from another site.
     """
     view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "asks_in_body", False):
+        return request.is_json  # which no form of another site can be
     takes = getattr(view, "takes_tokens", False) or (view is None and request.path.startswith("/api/"))
     return takes and "Authorization" in request.headers
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.forms.tokens import TokenForm
 from app.permissions import Permission, Scene
-from app.services import api_tokens
+from app.services import access_tokens, api_tokens
 from app.site import site
 from app.views.coming_in import address_part
 from app.views.explaining import explaining
@@ -40,7 +40,11 @@ def make(here: Scene) -> ResponseReturnValue:
     form = TokenForm(request.form)
     if form.validate():
         with explaining(form):
-            made = api_tokens.make(here.session, here.user, form.name.data or "", form.scope.data)
+            secret = site().config.secret_key
+            token = access_tokens.refreshing(secret) if form.kind.data == "exchanged" else ""
+            made = api_tokens.make(
+                here.session, here.user, form.name.data or "", form.scope.data, token=token
+            )
             return _page(here, TokenForm(), made)
     return _page(here, form), 422
 

@@ -1,9 +1,10 @@
 """The client of Label Studio, unchanged, asks us: it gets what its owner may see and nothing else."""
 
+import base64
 import json
+import re
 import threading
 
-import httpx
 import pytest
 from flask import Flask
 from label_studio_sdk import LabelStudio
@@ -11,36 +12,17 @@ from label_studio_sdk.core.api_error import ApiError
 from sqlalchemy import select, update
 from werkzeug.serving import make_server
 
-from app.clock import now
-from app.db import Database
-from app.models import ApiToken, Outlet, Round, User
+from app.models import ApiToken, Outlet, Round
 from app.services import api_tokens
 from exports.formats.marked import File
 from exports.labelstudio.reading import read
 from exports.labelstudio.sdk import checked
 from tests.functional import stage
+from tests.functional.programs import client, close
+from tests.functional.programs import tokens as tokens
 from tests.functional.test_blindness import CANARY, everything
 from tests.functional.test_blindness import scene as scene
 from tests.functional.test_routes import routes
-
-
-@pytest.fixture
-def tokens(scene: stage.Stage, database: Database) -> dict[str, str]:
-    with database.writing() as session:
-        return {
-            person: api_tokens.make(session, session.get_one(User, key), person, "write")
-            for person, key in scene.user_ids.items()
-        }
-
-
-def client(app: Flask, token: str) -> LabelStudio:
-    transport = httpx.Client(transport=httpx.WSGITransport(app=app))
-    return LabelStudio(base_url="http://localhost", api_key=token, httpx_client=transport)
-
-
-def close(database: Database) -> None:
-    with database.writing() as session:
-        session.execute(update(Round).values(closed_at=now()))
 
 
 def test_the_client_reads_a_project_whose_round_is_closed(app, database, scene, tokens):
@@ -159,6 +141,30 @@ def test_a_token_counts_and_a_cookie_does_not(app, database, scene, tokens):
     )
 
 
+@pytest.mark.filterwarnings("ignore:The `parse_obj` method")  # the client itself uses it
+def test_a_client_with_a_personal_access_token_exchanges_it_for_short_ones(app, database, scene):
+    browser, plain = scene.people["manager"], app.test_client()
+    page = browser.post("/account/tokens", {"name": "New", "scope": "read", "kind": "exchanged"}).text
+    token = re.search(r"eyJ[\w-]+\.[\w-]+\.[\w-]+", page)[0]
+    asks = client(app, token)
+    assert asks.users.whoami().id == scene.user_ids["manager"]
+    assert len(list(asks.projects.list())) == 1
+    access = plain.post("/api/token/refresh", json={"refresh": token}).json["access"]
+    head, body, signature = access.split(".")
+    unsigned = base64.urlsafe_b64encode(b'{"alg":"none","typ":"JWT"}').decode().rstrip("=")
+    forged = [f"{head}.{body}.{signature[::-1]}", f"{unsigned}.{body}.", f"{head}.{body}"]
+    for sent, status in ((access, 200), *((one, 401) for one in forged)):
+        headers = {"Authorization": f"Bearer {sent}"}
+        assert plain.get("/api/projects", headers=headers).status_code == status, sent
+    for wrong in ({"refresh": access}, {"refresh": 7}, {}, {"refresh": "é"}):
+        assert plain.post("/api/token/refresh/", json=wrong).status_code == 401
+    assert plain.post("/api/token/refresh/", data={"refresh": token}).status_code == 403
+    browser.post("/account/tokens/1/revoke")
+    headers = {"Authorization": f"Bearer {access}"}
+    assert plain.get("/api/projects", headers=headers).status_code == 401
+    assert plain.post("/api/token/refresh/", json={"refresh": token}).status_code == 401
+
+
 def test_a_labeling_config_is_tried_by_a_token_that_may(app, scene, tokens):
     asks, project = client(app, tokens["manager"]), scene.ids["project_id"]
     good = asks.projects.get(project).label_config
@@ -172,94 +178,6 @@ def test_a_labeling_config_is_tried_by_a_token_that_may(app, scene, tokens):
     with pytest.raises(ApiError) as refused:
         client(app, tokens["annotator"]).projects.validate_label_config(id=project, label_config=good)
     assert refused.value.status_code == 403
-
-
-SPAN = {"start": 6, "end": 14, "text": "Autocrat"}
-REGION = {"id": "aB_-1", "from_name": "framing", "to_name": "text", "type": "labels"}
-
-
-def test_an_annotator_writes_their_own_annotation_by_program(app, database, scene, tokens):
-    asks, task = client(app, tokens["annotator"]), scene.ids["task_id"]
-    text = asks.tasks.get(id=str(task)).data["text"]
-    region = {**REGION, "value": {"start": 6, "end": 14, "text": text[6:14], "labels": ["HARSH"]}}
-    voice = {**REGION, "from_name": "voice", "type": "choices", "value": {**SPAN, "choices": ["outlet"]}}
-    slant = {"id": "q", "from_name": "slant", "to_name": "text", "type": "number", "value": {"number": 2}}
-    for results, reason in (
-        ([{**region, "value": {**region["value"], "end": 5000}}], "beyond the text"),
-        ([{**region, "value": {**region["value"], "labels": ["NOPE"]}}], "no option"),
-        ([{**region, "from_name": "nope"}], "no control"),
-    ):
-        with pytest.raises(ApiError) as refused:
-            asks.annotations.create(id=task, result=results)
-        assert refused.value.status_code == 400
-        (told,) = refused.value.body["validation_errors"]["result"]
-        assert told["id"] == "aB_-1"
-        assert reason in told["reason"]
-    with pytest.raises(ApiError) as refused:
-        asks.annotations.create(id=task, result=[region, voice])
-    assert refused.value.body["validation_errors"]["missing"]
-    made = asks.annotations.create(id=task, result=[voice, region, slant], unique_id="one-1")
-    assert [one["value"].get("labels") for one in made.result] == [["HARSH"], None, None]
-    assert made.result[0]["id"] == "aB_-1"
-    again = asks.annotations.create(id=task, result=[voice, region, slant], unique_id="one-1")
-    assert again.id == made.id
-    with pytest.raises(ApiError) as refused:
-        asks.annotations.create(id=task, result=[region])
-    assert "submitted this article" in refused.value.body["detail"]
-    for person, status in (("manager", 404), ("viewer", 404), ("stranger", 404)):
-        with pytest.raises(ApiError) as refused:
-            client(app, tokens[person]).annotations.create(id=task, result=[region])
-        assert refused.value.status_code == status
-
-
-def test_a_manager_begins_and_changes_a_project_by_program(app, database, scene, tokens):
-    asks = client(app, tokens["manager"])
-    config = asks.projects.get(scene.ids["project_id"]).label_config
-    made = asks.projects.create(title="The study", label_config=config)
-    assert (made.title, made.label_config) == ("The study", config)
-    assert asks.projects.update(id=made.id, title="Another", label_config=config).title == "Another"
-    changed = config.replace("Harsh", "Hard")
-    assert asks.projects.update(id=made.id, label_config=changed).label_config == changed
-    for sent in ({"title": "No config"}, {"title": "T", "label_config": "<View/>"}, {"label_config": config}):
-        with pytest.raises(ApiError) as refused:
-            asks.projects.create(**sent)
-        assert refused.value.status_code == 400
-    for person, status in (("annotator", 403), ("stranger", 404)):
-        with pytest.raises(ApiError) as refused:
-            client(app, tokens[person]).projects.update(id=scene.ids["project_id"], title="Mine")
-        assert refused.value.status_code == status
-    with pytest.raises(ApiError) as refused:
-        asks.projects.delete(id=made.id)
-    assert refused.value.status_code == 405
-
-
-def test_a_manager_adds_articles_by_program_all_or_none(app, database, scene, tokens):
-    asks, project = client(app, tokens["manager"]), scene.ids["project_id"]
-    tasks = [{"data": {"name": f"{n}.txt", "text": f"A new text, number {n}."}} for n in ("x", "y")]
-    done = asks.projects.import_tasks(id=project, request=tasks, return_task_ids=True)
-    assert done.task_count == 2
-    assert asks.tasks.get(id=str(done.task_ids[1])).data["text"] == "A new text, number y."
-    one = asks.tasks.create(project=project, data={"name": "z.txt", "text": "One more text."})
-    assert one.data["name"] == "z.txt"
-    before = len(list(asks.tasks.list(project=project)))
-    wrong = [
-        {"data": {"name": "w.txt", "text": "Fresh words."}},
-        {"data": {"name": "x.txt", "text": "Other."}},
-    ]
-    marked = [{"data": {"text": "Words."}, "annotations": [{"result": []}]}]
-    for sent in (wrong, marked, tasks):
-        with pytest.raises(ApiError) as refused:
-            asks.projects.import_tasks(id=project, request=sent)
-        assert refused.value.status_code == 400
-    assert len(list(asks.tasks.list(project=project))) == before
-    with pytest.raises(ApiError) as refused:
-        client(app, tokens["annotator"]).projects.import_tasks(id=project, request=tasks)
-    assert refused.value.status_code == 403
-    with database.writing() as session:
-        reads = api_tokens.make(session, session.get_one(User, scene.user_ids["manager"]), "r", "read")
-    with pytest.raises(ApiError) as refused:
-        client(app, reads).projects.import_tasks(id=project, request=tasks)
-    assert "may only read" in refused.value.body["detail"]
 
 
 NOT_OFFERED = [

@@ -114,6 +114,7 @@ EXPECTED: dict[tuple[str, str], dict[str, str]] = {
     ("GET", "labelstudio.formats"): LEADS_TO_SIGN_IN,
     ("GET", "labelstudio.export"): LEADS_TO_SIGN_IN,
     ("GET", "labelstudio.snapshots"): LEADS_TO_SIGN_IN,
+    ("POST", "labelstudio.refresh"): EVERYBODY,
     ("POST", "labelstudio.validate"): LEADS_TO_SIGN_IN,
     ("POST", "labelstudio.begin_project"): LEADS_TO_SIGN_IN,
     ("PATCH", "labelstudio.change_project"): LEADS_TO_SIGN_IN,

@@ -4,9 +4,10 @@ from importlib.metadata import version
 from typing import Any
 
 from app.api.labelstudio import shapes
-from app.api.labelstudio.guard import bp, by_token
+from app.api.labelstudio.guard import Refusal, bp, by_token, table
 from app.permissions import Permission, Scene
-from app.services import listed_for_programs
+from app.services import access_tokens, api_tokens, listed_for_programs
+from app.site import site
 
 
 @bp.get("/api/version/", strict_slashes=False)
@@ -14,6 +15,20 @@ from app.services import listed_for_programs
 def release(here: Scene) -> dict[str, Any]:
     """Say what answers; clients look at the edition to choose how they export."""
     return {"release": version("parallax"), "edition": "Community", "server": "Parallax"}
+
+
+@bp.post("/api/token/refresh/", strict_slashes=False)
+@by_token(Permission.PUBLIC, reads=True)
+def refresh(here: Scene) -> dict[str, Any]:
+    """Give a short token for one that is kept."""
+    sent = table().get("refresh")
+    token = api_tokens.find(here.session, sent) if isinstance(sent, str) and sent.isascii() else None
+    if token is None:
+        raise Refusal(401, "This token does not work, or works no longer.")
+    return {"access": access_tokens.short(site().config.secret_key, token)}
+
+
+refresh.asks_in_body = True  # type: ignore[attr-defined]
 
 
 @bp.get("/health")

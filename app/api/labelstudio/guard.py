@@ -12,7 +12,7 @@ from app.api import strict_json
 from app.models import ApiToken
 from app.models.tokens import WRITE
 from app.permissions import Permission, Scene, permits
-from app.services import api_tokens, scenes
+from app.services import access_tokens, api_tokens, scenes
 from app.services.written_by_programs import WrongResults
 from app.site import site
 from app.views.security import UNSAFE
@@ -68,7 +68,9 @@ def _token(session: Any) -> ApiToken | None:
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     if kind.casefold() not in ("token", "bearer") or not token.isascii():
         return None
-    return api_tokens.find(session, token.strip())
+    if found := api_tokens.find(session, token.strip()):
+        return found
+    return access_tokens.find(session, site().config.secret_key, token.strip())
 
 
 def _scene(session: Any, token: ApiToken | None, ids: dict[str, Any]) -> Scene:

@@ -1,0 +1,97 @@
+"""What scripts change for their owner: own annotations, articles and projects, checked like on the pages."""
+
+import pytest
+from label_studio_sdk.core.api_error import ApiError
+
+from app.models import User
+from app.services import api_tokens
+from tests.functional.programs import client
+from tests.functional.programs import tokens as tokens
+from tests.functional.test_blindness import scene as scene
+
+SPAN = {"start": 6, "end": 14, "text": "Autocrat"}
+REGION = {"id": "aB_-1", "from_name": "framing", "to_name": "text", "type": "labels"}
+
+
+def test_an_annotator_writes_their_own_annotation_by_program(app, database, scene, tokens):
+    asks, task = client(app, tokens["annotator"]), scene.ids["task_id"]
+    text = asks.tasks.get(id=str(task)).data["text"]
+    region = {**REGION, "value": {"start": 6, "end": 14, "text": text[6:14], "labels": ["HARSH"]}}
+    voice = {**REGION, "from_name": "voice", "type": "choices", "value": {**SPAN, "choices": ["outlet"]}}
+    slant = {"id": "q", "from_name": "slant", "to_name": "text", "type": "number", "value": {"number": 2}}
+    for results, reason in (
+        ([{**region, "value": {**region["value"], "end": 5000}}], "beyond the text"),
+        ([{**region, "value": {**region["value"], "labels": ["NOPE"]}}], "no option"),
+        ([{**region, "from_name": "nope"}], "no control"),
+    ):
+        with pytest.raises(ApiError) as refused:
+            asks.annotations.create(id=task, result=results)
+        assert refused.value.status_code == 400
+        (told,) = refused.value.body["validation_errors"]["result"]
+        assert told["id"] == "aB_-1"
+        assert reason in told["reason"]
+    with pytest.raises(ApiError) as refused:
+        asks.annotations.create(id=task, result=[region, voice])
+    assert refused.value.body["validation_errors"]["missing"]
+    made = asks.annotations.create(id=task, result=[voice, region, slant], unique_id="one-1")
+    assert [one["value"].get("labels") for one in made.result] == [["HARSH"], None, None]
+    assert made.result[0]["id"] == "aB_-1"
+    again = asks.annotations.create(id=task, result=[voice, region, slant], unique_id="one-1")
+    assert again.id == made.id
+    with pytest.raises(ApiError) as refused:
+        asks.annotations.create(id=task, result=[region])
+    assert "submitted this article" in refused.value.body["detail"]
+    for person, status in (("manager", 404), ("viewer", 404), ("stranger", 404)):
+        with pytest.raises(ApiError) as refused:
+            client(app, tokens[person]).annotations.create(id=task, result=[region])
+        assert refused.value.status_code == status
+
+
+def test_a_manager_begins_and_changes_a_project_by_program(app, database, scene, tokens):
+    asks = client(app, tokens["manager"])
+    config = asks.projects.get(scene.ids["project_id"]).label_config
+    made = asks.projects.create(title="The study", label_config=config)
+    assert (made.title, made.label_config) == ("The study", config)
+    assert asks.projects.update(id=made.id, title="Another", label_config=config).title == "Another"
+    changed = config.replace("Harsh", "Hard")
+    assert asks.projects.update(id=made.id, label_config=changed).label_config == changed
+    for sent in ({"title": "No config"}, {"title": "T", "label_config": "<View/>"}, {"label_config": config}):
+        with pytest.raises(ApiError) as refused:
+            asks.projects.create(**sent)
+        assert refused.value.status_code == 400
+    for person, status in (("annotator", 403), ("stranger", 404)):
+        with pytest.raises(ApiError) as refused:
+            client(app, tokens[person]).projects.update(id=scene.ids["project_id"], title="Mine")
+        assert refused.value.status_code == status
+    with pytest.raises(ApiError) as refused:
+        asks.projects.delete(id=made.id)
+    assert refused.value.status_code == 405
+
+
+def test_a_manager_adds_articles_by_program_all_or_none(app, database, scene, tokens):
+    asks, project = client(app, tokens["manager"]), scene.ids["project_id"]
+    tasks = [{"data": {"name": f"{n}.txt", "text": f"A new text, number {n}."}} for n in ("x", "y")]
+    done = asks.projects.import_tasks(id=project, request=tasks, return_task_ids=True)
+    assert done.task_count == 2
+    assert asks.tasks.get(id=str(done.task_ids[1])).data["text"] == "A new text, number y."
+    one = asks.tasks.create(project=project, data={"name": "z.txt", "text": "One more text."})
+    assert one.data["name"] == "z.txt"
+    before = len(list(asks.tasks.list(project=project)))
+    wrong = [
+        {"data": {"name": "w.txt", "text": "Fresh words."}},
+        {"data": {"name": "x.txt", "text": "Other."}},
+    ]
+    marked = [{"data": {"text": "Words."}, "annotations": [{"result": []}]}]
+    for sent in (wrong, marked, tasks):
+        with pytest.raises(ApiError) as refused:
+            asks.projects.import_tasks(id=project, request=sent)
+        assert refused.value.status_code == 400
+    assert len(list(asks.tasks.list(project=project))) == before
+    with pytest.raises(ApiError) as refused:
+        client(app, tokens["annotator"]).projects.import_tasks(id=project, request=tasks)
+    assert refused.value.status_code == 403
+    with database.writing() as session:
+        reads = api_tokens.make(session, session.get_one(User, scene.user_ids["manager"]), "r", "read")
+    with pytest.raises(ApiError) as refused:
+        client(app, reads).projects.import_tasks(id=project, request=tasks)
+    assert "may only read" in refused.value.body["detail"]
