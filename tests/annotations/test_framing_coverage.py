@@ -3,6 +3,8 @@
 from collections import defaultdict
 from functools import cache
 
+from annotations.framing import COPIES, EACH
+from benchmarks import framing_copies
 from benchmarks.framing_coverage import covered, found
 from benchmarks.framing_simulation import Design
 
@@ -31,3 +33,11 @@ def test_outlets_that_do_not_differ_are_seldom_said_to():
     for name in ("any, benjamini-hochberg", "any, holm"):
         assert sum(bool(one[name]) for one in every) / CORPORA <= 0.11
     assert sum(bool(one["any, not corrected"]) for one in every) / CORPORA > 0.2
+
+
+def test_near_copies_deceive_intervals_only_where_each_counts():
+    every = [framing_copies.covered(40, seed) for seed in range(CORPORA)]
+    for copies in COPIES:
+        hits = [hit for one in every for hit in one[copies]]
+        share = sum(hits) / len(hits)
+        assert share < 0.85 if copies == EACH else 0.91 <= share <= 0.985, (copies, share)
