@@ -51,6 +51,7 @@ def test_what_the_client_exports_says_what_was_marked(app, database, scene, toke
         "JSON_MIN",
         "CSV",
         "TSV",
+        "CONLL2003",
     }
     exported = asks.projects.exports.as_json(project)
     config = asks.projects.get(project).label_config
@@ -61,6 +62,9 @@ def test_what_the_client_exports_says_what_was_marked(app, database, scene, toke
         (6, 14, "HARSH", f"{CANARY} note")
     ]
     assert reading.answers == {"slant": 2, "doubt": f"{CANARY} answer"}
+    tagged = b"".join(asks.projects.exports.download_sync(project, export_type="CONLL2003")).decode()
+    assert CANARY not in tagged
+    assert "minister -X- _ B-HARSH" in tagged
     frame = asks.projects.exports.as_pandas(project)
     assert len(frame) == 2
     assert frame["doubt"].dropna().tolist() == [f"{CANARY} answer"]

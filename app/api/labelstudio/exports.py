@@ -8,15 +8,19 @@ from flask import Response, request
 
 from app.api.labelstudio import asked, short_forms
 from app.api.labelstudio.guard import Refusal, bp, by_token
-from app.api.labelstudio.shapes import Written
+from app.api.labelstudio.shapes import Written, reading
 from app.permissions import Permission, Scene
 from app.services import listed_for_programs
+from app.services.seen_by_programs import SeenArticle
+from exports.formats import conll
+from exports.formats.marked import File, Losses, Marked, MarkedArticle
 
 FORMATS = {
     "JSON": ("JSON", "application/json"),
     "JSON_MIN": ("JSON-MIN", "application/json"),
     "CSV": ("CSV", "text/csv; charset=utf-8"),
     "TSV": ("TSV", "text/tab-separated-values; charset=utf-8"),
+    "CONLL2003": ("CoNLL 2003", "text/plain; charset=utf-8"),
 }
 
 
@@ -34,26 +38,37 @@ def export(here: Scene, project_id: int) -> Response:
     code = request.args.get("export_type") or request.args.get("exportType") or "JSON"
     if code not in FORMATS:
         raise Refusal(400, f"{code[:40]!r} is no format here; there are {', '.join(FORMATS)}.")
-    wanted = asked.numbers("ids") + asked.numbers("ids[]")
     seen = listed_for_programs.every_article(
-        here, annotated=not asked.flag("download_all_tasks"), wanted=wanted
+        here,
+        annotated=not asked.flag("download_all_tasks"),
+        wanted=asked.numbers("ids") + asked.numbers("ids[]"),
     )
-    written = Written()
-    tasks = (written.task(one) for one in seen)
-    response = Response(_written(code, tasks), content_type=FORMATS[code][1])
-    ending = "json" if code.startswith("JSON") else code.casefold()
-    name = f"project-{project_id}.{ending}"
+    response = Response(_written(code, seen), content_type=FORMATS[code][1])
+    ending = {"JSON_MIN": "json", "CONLL2003": "conll"}.get(code, code.casefold())
+    name = f"project-{here.project.id}.{ending}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def _written(code: str, tasks: Iterator[dict[str, Any]]) -> bytes:
+def _written(code: str, seen: Iterator[SeenArticle]) -> bytes:
+    if code == "CONLL2003":
+        return b"\n".join(file.data for one in seen for file in _conll(one))
+    written = Written()
+    tasks = (written.task(one) for one in seen)
     if code == "JSON":
         return _listed(tasks)
     rows = (row for task in tasks for row in short_forms.rows(task))
     if code == "JSON_MIN":
         return _listed(rows)
     return short_forms.table(list(rows), "," if code == "CSV" else "\t").encode()
+
+
+def _conll(one: SeenArticle) -> Iterator[File]:
+    """Yield a document for each annotation and layer."""
+    for said in one.annotations:
+        article = MarkedArticle(f"A{one.id}", f"A{one.id}", one.data["text"], [reading(said)])
+        marked = Marked("", "", "", said.codebook, [article], one.created)
+        yield from conll.write_2003(marked, Losses())
 
 
 def _listed(things: Iterator[dict[str, Any]]) -> bytes:

@@ -73,6 +73,15 @@ def label_config(codebook: Codebook | None) -> str:
     return write_xml(instrument(codebook, Losses()).config) if codebook else NO_CODEBOOK
 
 
+def reading(one: SeenAnnotation) -> Reading:
+    """Return an annotation as writers of formats are given it."""
+    spans = [
+        MarkedSpan(s.uid, s.layer, s.label, s.start, s.end, s.quote, s.attributes, s.note) for s in one.spans
+    ]
+    who, name = one.whose.name, f"N{one.id}"
+    return Reading(who, name, one.submitted, spans, one.answers, one.note, one.found_none)
+
+
 class Written:
     """Writes annotations; the labeling config of each codebook is made once."""
 
@@ -82,16 +91,13 @@ class Written:
 
     def results(self, one: SeenAnnotation) -> list[dict[str, Any]]:
         """Return what an annotation says."""
-        book = one.codebook
+        made = self._instrument(one.codebook)
+        return results_of(reading(one), made, Losses())
+
+    def _instrument(self, book: Codebook) -> Instrument:
         if id(book) not in self._made:
             self._made[id(book)] = (book, instrument(book, Losses()))
-        made = self._made[id(book)][1]
-        spans = [
-            MarkedSpan(s.uid, s.layer, s.label, s.start, s.end, s.quote, s.attributes, s.note)
-            for s in one.spans
-        ]
-        reading = Reading(one.whose.name, f"N{one.id}", one.submitted, spans, one.answers)
-        return results_of(reading, made, Losses())
+        return self._made[id(book)][1]
 
     def annotation(
         self, one: SeenAnnotation, project_id: int, *, whole_person: bool = False
