@@ -62,6 +62,7 @@ function bringToLife(figure, number) {
   });
   live.addEventListener("click", (event) => {
     const mark = nearest(event);
+    tell(mark); // a finger that taps has not moved there before
     if (mark) pick(picked === mark.names[0] ? "" : mark.names[0]);
   });
   live.addEventListener("keydown", (event) => {
