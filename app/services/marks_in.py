@@ -191,6 +191,8 @@ class _Planning:
     def _plan(self, reading: FoundReading, assignment: int, annotator: User, saying: Saying) -> None:
         if assignment not in self.planned:
             work = annotation_state.load(self.session, assignment)
+            if work.version and not work.annotation.submitted:
+                self.losses.add("drafts begun here, which get the spans and are submitted", reading.article)
             self.planned[assignment] = Planned(work, annotator, reading.article)
         planned = self.planned[assignment]
         if reason := _closed(planned):

@@ -58,7 +58,9 @@ def _body(article: MarkedArticle, spans: Sequence[MarkedSpan], losses: Losses, l
         ("\n" if token.begins and number else "") + line(article.text[token.start : token.end], tag)
         for number, (token, tag) in enumerate(zip(tokens, tags(len(tokens), marks), strict=True))
     ]
-    return "".join(lines)
+    body = "".join(lines)
+    # As a first word, the character of the byte order mark would be taken for a mere mark of the file.
+    return f"\n{body}" if body.startswith("\ufeff") else body
 
 
 def lose_what_is_no_tag(span: MarkedSpan, losses: Losses) -> None:

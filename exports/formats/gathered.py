@@ -50,6 +50,7 @@ class Gathered:
         self.troubles: list[Trouble] = []
         self.losses = Losses()
         self._pieces = 0
+        self._ids: set[str] = set()
 
     def reading(self, file: str, article: str, annotator: str | None) -> Growing:
         """Return the reading of that annotator in that file, which may be a new one."""
@@ -62,6 +63,12 @@ class Gathered:
         if key in self._readings:
             raise Unreadable(f"{reading.article[:60]!r} comes twice for the same annotator.")
         self._readings[key] = reading
+
+    def once(self, identity: str) -> None:
+        """Refuse a piece whose identity came before."""
+        if identity in self._ids:
+            raise Unreadable(f"{identity[:60]!r} comes twice.")
+        self._ids.add(identity)
 
     def take(self, files: Iterable[File], take: Callable[[File], None]) -> None:
         """Let every file be taken; one that cannot be read as a whole is refused."""

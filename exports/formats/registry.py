@@ -52,7 +52,7 @@ _ALL = (
     Format(
         "spans",
         "Span table (TSV)",
-        "One row for each span: for R, Python and shared tasks.",
+        "One row for each span, word for word: for R, Python and shared tasks, not for spreadsheets.",
         (".tsv", ".csv", ".txt"),
         span_table.write,
         span_table.read,

@@ -56,6 +56,8 @@ def _annotations(value: object) -> Iterator[object]:
 
 def _annotation(file: str, place: str, item: object, gathered: Gathered) -> None:
     table = table_of(item, "An annotation")
+    if table.get("id") is not None:
+        gathered.once(words_of(table["id"], "id"))
     said = _Said(table)
     targets = _listed(table.get("target"))
     if len(targets) != 1:

@@ -90,7 +90,7 @@ VALUES = {
 
 
 @st.composite
-def spans(draw, text):
+def spans(draw, text, prefix="S"):
     """Draw spans of a text that overlap, repeat and have white space at their edges."""
     found = []
     for number in range(draw(st.integers(0, 5))):
@@ -101,7 +101,7 @@ def spans(draw, text):
             continue
         values = draw(st.fixed_dictionaries({}, optional=VALUES)) if layer == "framing" else {}
         note = draw(st.just("") | WORDS)
-        found.append(MarkedSpan(f"S{number}", layer, label, start, end, text[start:end], values, note))
+        found.append(MarkedSpan(f"{prefix}{number}", layer, label, start, end, text[start:end], values, note))
     return found
 
 
@@ -112,11 +112,11 @@ def studies(draw):
     for number in (1, 2):
         text, readings = draw(TEXTS), []
         for who in ("A01", "Ada: #2/ü"):
-            marks = draw(spans(text))
+            marks = draw(spans(text, f"S{number}{who[1]}"))
             answers = draw(st.fixed_dictionaries({}, optional={"slant": st.integers(-2, 2), "doubt": WORDS}))
             note, nothing = draw(st.just("") | WORDS), not marks and draw(st.booleans())
             when = datetime(2025, 5, 8, 9, tzinfo=UTC)
-            readings.append(Reading(who, f"N{number}{who[0]}", when, marks, answers, note, nothing))
+            readings.append(Reading(who, f"N{number}{who[1]}", when, marks, answers, note, nothing))
         articles.append(MarkedArticle(f"A{number}", ("a.txt", "ä: b%/c")[number - 1], text, readings))
     return study(articles)
 

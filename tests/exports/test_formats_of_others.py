@@ -136,6 +136,7 @@ TRAPS = [
     ("w3c", "a.json", '{"type": "Annotation"}', "neither target nor items"),
     ("w3c", "a.json", '[{"target": {"source": "a", "selector": {"type": "SvgSelector"}}}]', "no TextPos"),
     ("w3c", "a.json", "[7]", "must be an object"),
+    ("w3c", "a.json", '[{"id": "x", "target": "a"}, {"id": "x", "target": "a"}]', "'x' comes twice"),
 ]  # fmt: skip
 
 
