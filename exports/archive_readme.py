@@ -55,7 +55,8 @@ program. Words follow the Unicode tables of the Python or R that runs them.
 
 Intervals are described by the columns interval_method, replicates, seed and confidence of agreement.csv. The
 chance value of gamma comes from random texts drawn by the program from the seed; the scripts take it as it
-is printed and compute the observed disorder.
+is printed and compute the observed disorder. Where no random text of an article has aligned spans, the
+program leaves the article out of gamma-cat and gamma-k. No table says which; the scripts say so then.
 """
 
 _PSEUDONYMS = "People are named by pseudonym alone."

@@ -23,6 +23,7 @@ from .tables import Round, Row, Scope, rounds_of, rows_of, scope_of
 
 WITHOUT_TEXTS = "not computed: words need the texts"
 OTHER_ROWS = "not computed: made of other rows"
+BY_CHANCE = "not computed: chance left out articles that no table names"
 UNKNOWN = "not computed: no definition here"
 SAME, DIFFERENT = "same", "DIFFERENT"
 NEAR = 1e-6
@@ -49,6 +50,13 @@ class Recomputed:
         if "word" not in row["variant"] and row["question"] != "words":
             return False
         return not self.layer(row["variable"].partition(".")[0]).words_known
+
+    def left_by_chance(self, row: Row, scope: Scope) -> bool:
+        """Say whether the program left out articles since none of their random texts had aligned units."""
+        if row["coefficient"] not in ("gamma-cat", "gamma-k") or not row["value"]:
+            return False
+        articles = self.disorder(row["variable"], scope).articles(row["label"])
+        return articles != int(row["articles"])
 
     def answers(self, row: Row, scope: Scope) -> float | None:
         """Return how far answers agree, or whether a category was among them."""
@@ -155,6 +163,8 @@ def compared(row: Row, rounds: dict[str, Recomputed]) -> tuple[float | None, str
         return None, OTHER_ROWS
     if one.needs_texts(row):
         return None, WITHOUT_TEXTS
+    if one.left_by_chance(row, scope):
+        return None, BY_CHANCE
     try:
         value = one.value(row, scope)
     except KeyError:

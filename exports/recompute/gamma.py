@@ -61,14 +61,24 @@ class Disorder:
 
     def categorical(self, label: str = "") -> float | None:
         """Return the disorder of gamma-cat, or of gamma-k for a label."""
-        apart = weights = 0.0
-        for _, units, groups in self._aligned:
-            for group in groups:
-                for one, other, weight in _pairs([units[place] for place in group.units]):
-                    if not label or label in (one.label, other.label):
-                        apart += weight * (one.label != other.label)
-                        weights += weight
+        pairs = [pair for of_article in self._compared(label) for pair in of_article]
+        weights = sum(weight for _, _, weight in pairs)
+        apart = sum(weight for one, other, weight in pairs if one.label != other.label)
         return apart / weights if weights else None
+
+    def articles(self, label: str = "") -> int:
+        """Return how many articles have aligned units to compare."""
+        return sum(any(weight > 0 for _, _, weight in pairs) for pairs in self._compared(label))
+
+    def _compared(self, label: str) -> Iterator[list[tuple[Unit, Unit, float]]]:
+        """Yield for each article the pairs of aligned units, those with a label if one is given."""
+        for _, units, groups in self._aligned:
+            yield [
+                pair
+                for group in groups
+                for pair in _pairs([units[place] for place in group.units])
+                if not label or label in (pair[0].label, pair[1].label)
+            ]
 
 
 def _units(rows: Sequence[Sequence[Mark]]) -> tuple[int, list[Unit]]:

@@ -176,6 +176,16 @@ alignments <- function(round, scope, layer) {
   Filter(Negate(is.null), found)
 }
 
+# How many articles have aligned units to compare, with a label if one is given.
+articles_compared <- function(aligned, label) {
+  sum(vapply(aligned, function(one) {
+    any(vapply(one$groups, function(group) {
+      labels <- one$units$label[group$members]
+      any(group$weights > 0 & (label == "" | outer(labels == label, labels == label, "|")))
+    }, NA))
+  }, NA))
+}
+
 observed_disorder <- function(aligned, coefficient, label) {
   if (coefficient == "gamma") {
     cost <- sapply(aligned, function(one) nrow(one$units) - sum(vapply(one$groups, `[[`, 0, "saving")))

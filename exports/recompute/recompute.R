@@ -100,6 +100,9 @@ value_of <- function(round, name, row) {
     }),
     "spans aligned" = {
       aligned <- once(c(name, "aligned", layer), function() alignments(round, scope, layer))
+      if (row$coefficient != "gamma" && row$value != "") {
+        if (articles_compared(aligned, row$label) != as.integer(row$articles)) return("by chance")
+      }
       1 - observed_disorder(aligned, row$coefficient, row$label) / as.numeric(row$expected)
     },
     stop("unknown question")
@@ -125,6 +128,10 @@ main <- function() {
     row <- lapply(rows, `[`, i)
     verdicts[i] <- verdict_of(rounds[[row$round]], row)
     value <- if (verdicts[i] == "") value_of(rounds[[row$round]], row$round, row) else NA
+    if (identical(value, "by chance")) {
+      verdicts[i] <- "not computed: chance left out articles that no table names"
+      value <- NA
+    }
     printed <- suppressWarnings(as.numeric(row$value))
     both <- !is.na(value) && !is.na(printed)
     same <- if (both) abs(value - printed) <= 1e-6 else is.na(value) && is.na(printed)
