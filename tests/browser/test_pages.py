@@ -176,6 +176,7 @@ def refuse(page: Page, button: str, typed: dict[str, str]) -> None:
 
 FORMS = [
     ("/account", "Save the password", {"new": "short", "again": "other"}),
+    ("/account/tokens", "Make the token", {"name": ""}),
     ("/projects/new", "Create the project", {"title": "", "slug": "NOT a slug"}),
     ("/projects/sample/settings", "Save", {"title": ""}),
     ("/projects/sample/team", "Make an invitation link", {"email": "nobody"}),
