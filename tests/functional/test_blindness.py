@@ -70,7 +70,8 @@ def crawl(scene: stage.Stage, app: Flask, person: str) -> list[str]:
             ids = {**scene.ids_for(person), "assignment_id": assignment_id}
             with app.test_request_context():
                 path = rule.build({name: ids[name] for name in rule.arguments})[1]  # type: ignore[index]
-            asked = "&question=characters&variable=framing&label=HARSH&marks=framing"
+            asked = "&question=characters&variable=framing&label=HARSH&marks=framing&form=xlsx&preset=long"
+            asked += f"&of=round-{scene.ids['round_id']}"
             for query in ("", f"?search={CANARY[:4]}&sort=-changed&names=1&flavour=verbatim{asked}"):
                 if rule.endpoint in {
                     "auth.sign_out",
@@ -119,5 +120,6 @@ def test_after_closing_the_leaders_meet_them_and_the_annotator_still_does_not(
         session.execute(update(Round).values(closed_at=now()))
     leaks = crawl(scene, app, "manager")
     assert any("bundle.zip" in leak for leak in leaks)
+    assert any("/exports/tables" in leak for leak in leaks)
     assert any("/agreement/articles/" in leak for leak in leaks)
     assert crawl(scene, app, "annotator") == []
