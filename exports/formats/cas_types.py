@@ -77,6 +77,13 @@ def types_of(codebook: Codebook) -> Types:
     return Types(system, layers, attributes, questions, reading, metadata)
 
 
+def codebook_words(codebook: Codebook) -> str:
+    """Return everything that the descriptions of the type system say."""
+    words = [described(layer, LAYER) for layer in codebook.layers]
+    asked = [one for layer in codebook.layers for one in layer.attributes]
+    return "".join([*words, *(described(one, VARIABLE) for one in (*asked, *codebook.article_questions))])
+
+
 def _add_attributes(system: Any, made: Any, layer: Layer) -> dict[tuple[str, str], str]:
     system.create_feature(made, LABEL, STRING, description=", ".join(one.code for one in layer.labels))
     system.create_feature(made, NOTE, STRING)

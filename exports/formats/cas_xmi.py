@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from exports.formats.cas_types import LABEL, NOTE, STRING, STRINGS, Types, types_of
+from exports.formats.cas_types import LABEL, NOTE, STRING, STRINGS, Types, codebook_words, types_of
 from exports.formats.marked import File, Losses, Marked, MarkedArticle, MarkedSpan, Reading, Value
 from exports.formats.naming import segment
 from exports.formats.xml_words import is_sayable, sayable
@@ -23,6 +23,8 @@ Say = Callable[[str], str]
 def write(marked: Marked, losses: Losses) -> Iterator[File]:
     """Yield the type system, then a file for each article and annotator."""
     types = types_of(marked.codebook)
+    if not is_sayable(codebook_words(marked.codebook)):
+        losses.add(CONTROL, "the codebook")
     yield File(TYPE_SYSTEM, types.system.to_xml().encode())
     for article in marked.articles:
         for reading in article.readings:

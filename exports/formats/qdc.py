@@ -16,7 +16,7 @@ from annotations.variable_checks import CLOSED
 from annotations.wellformed import CODE
 from exports.errors import Unwritable
 from exports.formats import qda_codes, qda_words
-from exports.formats.xml_words import in_attribute, in_text, local
+from exports.formats.xml_words import in_attribute, in_text, is_sayable, local, sayable
 from exports.safe_xml import BadXml, read_xml
 
 NAMESPACE = "urn:QDA-XML:codebook:1.0"
@@ -33,7 +33,7 @@ def write_qdc(codebook: Codebook, project: str) -> str:
     """Return the codebook as a .qdc; the same codes have the same identifiers in every version.
 
     Raises:
-        Unwritable: the codebook has no code yet.
+        Unwritable: the codebook has no code yet, or holds characters that XML cannot hold.
     """
     return "".join(_pieces(codebook, project))
 
@@ -42,13 +42,17 @@ def _pieces(codebook: Codebook, project: str) -> Iterator[str]:
     trees = qda_codes.code_trees(codebook, project)
     if not trees:
         raise Unwritable("The codebook has no layer and no question yet, and a .qdc needs at least one code.")
+    words = qda_words.described(codebook, qda_words.HEAD, qda_codes.HEAD_ROLE)
+    said = [(codebook.title, words), *((one.name, one.description) for one in qda_codes.flattened(trees))]
+    for name, description in said:
+        if not is_sayable(name + description):
+            raise Unwritable(f"{sayable(name)!r} holds a control character, which a .qdc cannot hold.")
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield f'<CodeBook xmlns="{NAMESPACE}" origin="{ORIGIN}">\n<Codes>\n'
     yield from qda_codes.code_xml(trees)
     yield "</Codes>\n<Sets>\n"
     own = qda_codes.guid(project, "codebook")
     yield f'<Set guid="{own}" name="{in_attribute(codebook.title)}">\n'
-    words = qda_words.described(codebook, qda_words.HEAD, qda_codes.HEAD_ROLE)
     yield f"<Description>{in_text(words)}</Description>\n"
     yield from (f'<MemberCode guid="{tree.guid}"/>\n' for tree in trees)
     yield "</Set>\n</Sets>\n</CodeBook>\n"

@@ -72,6 +72,8 @@ class _Project:
         """Add an article; return the name and the content of the file that holds its text."""
         source = guid(self.marked.project, "article", article.article_id, fingerprint(article.text))
         self.lists.place(source, article.metadata)
+        for fact in article.metadata.values():
+            self._said(fact, "facts about articles")
         name = self._said(article.name, "names of articles")
         file = f"{within(source, 'text')}.txt"
         parts = [
@@ -80,6 +82,7 @@ class _Project:
         ]
         positions = _Positions(article.text, crlf=self.crlf)
         for reading in article.readings:
+            self._said(reading.annotator, "names of annotators")
             parts.extend(self._selections(source, reading, positions))
         for reading in article.readings:
             parts.extend(self._codings(source, reading))
@@ -161,6 +164,8 @@ class _Project:
         ]
         words = f"{ROLE}: {NOTHING_ROLE}"
         trees.append(Code(self.nothing, "Read, nothing found", codable=True, description=words))
+        for code in qda_codes.flattened(trees):
+            self._said(code.name + code.description, "the codebook")
         yield "<CodeBook>\n<Codes>\n"
         yield from qda_codes.code_xml(trees)
         yield "</Codes>\n</CodeBook>\n"

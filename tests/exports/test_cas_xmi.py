@@ -8,9 +8,9 @@ from cassis import load_cas_from_xmi, load_typesystem
 from hypothesis import given, settings
 
 from exports.formats.cas_reader import read
-from exports.formats.cas_xmi import write
-from exports.formats.marked import File, MarkedArticle, MarkedSpan, Reading
-from tests.exports.marked_cases import MADE, articles, files_of, heard, said
+from exports.formats.cas_xmi import CONTROL, write
+from exports.formats.marked import File, Losses, MarkedArticle, MarkedSpan, Reading
+from tests.exports.marked_cases import MADE, articles, files_of, heard, marked, said
 
 
 @settings(max_examples=25, deadline=None)
@@ -129,3 +129,13 @@ def test_a_package_that_unpacks_without_end_is_refused():
     bomb = packed(mary_xmi=b"a" * 40_000_000, TypeSystem_xml=SYSTEM.data)
     (trouble,) = read([File("a/mary.zip", bomb)]).troubles
     assert "unpacks to far more" in trouble.reason
+
+
+def test_characters_that_xml_cannot_hold_are_lost_one_for_one_and_told():
+    mark = MarkedSpan("S1", "tone", "IRONY", 2, 7, "b\x0cc\x01d", {}, "\x0b")
+    reading = Reading("A01", "N1", MADE, [mark])
+    made, losses = [MarkedArticle("A1", "a.txt", "a b\x0cc\x01d e", [reading])], Losses()
+    files = [File(*file) for file in write(marked(made), losses)]
+    assert [loss.what for loss in losses.listed()] == [CONTROL]
+    (found,) = read(files).readings
+    assert (found.spans[0].start, found.spans[0].end, found.spans[0].note) == (2, 7, "\ufffd")

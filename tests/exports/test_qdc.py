@@ -126,3 +126,9 @@ def test_a_code_that_belongs_nowhere_is_refused():
 def test_a_codebook_without_codes_cannot_be_written():
     with pytest.raises(Unwritable, match="no layer"):
         write_qdc(Codebook("Empty", "1"), "a-study")
+
+
+def test_characters_that_xml_cannot_hold_are_refused_and_not_replaced():
+    layer = Layer("framing", "Framing", "", (Category("A", "A", "a form feed: \x0c"),))
+    with pytest.raises(Unwritable, match="'A' holds a control character"):
+        write_qdc(Codebook("Title", "1", layers=(layer,)), "a-study")

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from lxml import etree
 
-from exports.formats.marked import File, MarkedArticle, MarkedSpan, Reading
+from exports.formats.marked import File, Losses, MarkedArticle, MarkedSpan, Reading
 from exports.formats.offsets import settle
 from exports.formats.qdpx import write, write_crlf
 from exports.formats.qdpx_reader import read
-from tests.exports.marked_cases import MADE, articles, files_of, heard, said
+from tests.exports.marked_cases import MADE, articles, files_of, heard, marked, said
 
 SCHEMAS = Path(__file__).resolve().parents[3] / "shared" / "datasets" / "refi-qda"
 
@@ -152,3 +152,16 @@ def test_an_export_repeats_itself_and_a_longer_one_keeps_the_identifiers():
     assert set(re.findall('guid="(.+?)"', project)) < set(re.findall('guid="(.+?)"', longer))
     assert "Outlet: X" in project
     assert "Event: E" in project
+
+
+def test_characters_that_xml_cannot_hold_are_lost_one_for_one_and_told():
+    mark = MarkedSpan("S1", "tone", "IRONY", 2, 7, "b\x0cc\x01d", {}, "\x0b")
+    reading = Reading("A01", "N1", MADE, [mark])
+    made, losses = [MarkedArticle("A1", "a.txt", "a b\x0cc\x01d e", [reading])], Losses()
+    data = b"".join(file.data for file in write(marked(made), losses))
+    assert [loss.what for loss in losses.listed()] == [
+        "control characters in words of spans, which XML cannot hold",
+        "control characters in notes, which XML cannot hold",
+    ]
+    (found,) = read([File("a.qdpx", data)]).readings
+    assert (found.spans[0].start, found.spans[0].end, found.spans[0].note) == (2, 7, "\ufffd")
