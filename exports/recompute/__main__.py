@@ -6,6 +6,7 @@ package, and exits with 1 if a value differs.
 
 from __future__ import annotations
 
+import io
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -194,4 +195,6 @@ def main(folder: Path) -> int:
 
 
 if __name__ == "__main__":
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # names may be in any script, whatever the terminal thinks
     sys.exit(main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path()))
