@@ -14,7 +14,7 @@ from app.views.explaining import explaining
 from app.views.guards import requires
 from app.views.notices import notify
 from app.views.uploads import codebook_file
-from exports.formats.qdc import write_qdc
+from exports.formats.qdc import losses_of_qdc, write_qdc
 
 bp = Blueprint("codebook", __name__)
 
@@ -140,7 +140,8 @@ def keep(here: Scene) -> ResponseReturnValue:
 
 def _lost(text: str, codebook_format: str) -> str:
     """Say what a codebook of another program loses here."""
-    losses = labelstudio_codebooks.losses_of_config(text) if codebook_format == "labelstudio" else ()
+    readers = {"labelstudio": labelstudio_codebooks.losses_of_config, "qdc": losses_of_qdc}
+    losses = readers[codebook_format](text) if codebook_format in readers else ()
     lost = "; ".join(f"{loss.what} ({loss.count})" for loss in losses)
     return f" A codebook here cannot say: {lost}." if lost else ""
 

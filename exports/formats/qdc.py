@@ -16,6 +16,7 @@ from annotations.variable_checks import CLOSED
 from annotations.wellformed import CODE
 from exports.errors import Unwritable
 from exports.formats import qda_codes, qda_words
+from exports.formats.marked import Loss, Losses
 from exports.formats.xml_words import in_attribute, in_text, is_sayable, local, sayable
 from exports.safe_xml import BadXml, read_xml
 
@@ -63,17 +64,30 @@ def read_qdc(text: str) -> Codebook:
 
     The codes of another program become the labels of one layer, in their tree, for the team to go on from.
     """
+    root, reader = _root(text), _Reader()
+    try:
+        return reader.codebook(root, fingerprint(text))
+    except CodebookError as error:
+        raise CodebookError(reader.placed(error.problems), error.problems) from None
+
+
+def losses_of_qdc(text: str) -> tuple[Loss, ...]:
+    """Return what ``read_qdc`` leaves aside of a codebook that it can read: sets of other programs."""
+    losses = Losses()
+    for one in _root(text).iterfind("{*}Sets/{*}Set"):
+        if qda_words.role_of(_description(one)) != qda_codes.HEAD_ROLE:
+            losses.add("sets of codes", str(one.get("name") or ""))
+    return losses.listed()
+
+
+def _root(text: str) -> Any:
     try:
         root = read_xml(_DECLARATION.sub("", text, count=1).encode("utf-8", "surrogatepass"))
     except BadXml as fault:
         raise CodebookError([str(fault)]) from None
     if local(root) != "CodeBook" or not str(root.tag).startswith("{urn:QDA-XML:codebook:"):
         raise CodebookError(["line 1: this is no REFI-QDA codebook: its outermost element is no CodeBook."])
-    reader = _Reader()
-    try:
-        return reader.codebook(root, fingerprint(text))
-    except CodebookError as error:
-        raise CodebookError(reader.placed(error.problems), error.problems) from None
+    return root
 
 
 @dataclass

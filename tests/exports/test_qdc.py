@@ -15,7 +15,7 @@ from annotations.codebook_toml import read_toml
 from annotations.errors import CodebookError
 from exports.errors import Unwritable
 from exports.formats.qda_codes import guid, within
-from exports.formats.qdc import read_qdc, write_qdc
+from exports.formats.qdc import losses_of_qdc, read_qdc, write_qdc
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMAS = ROOT.parent / "shared" / "datasets" / "refi-qda"
@@ -98,6 +98,15 @@ def test_codes_of_another_program_become_one_layer():
     ]
     assert (labels[1].colour, labels[1].definition) == ("#BB2222", "An enemy.\nInclude: rivals")
     assert codebook.version != read_qdc(FOREIGN.replace("rivals", "foes")).version
+
+
+def test_sets_of_others_are_told_as_lost_and_ours_is_none():
+    sets = '</Codes><Sets><Set guid="6f1c2f0e-0000-4000-8000-000000000014" name="Both"/></Sets></CodeBook>'
+    theirs = FOREIGN.replace("</Codes></CodeBook>", sets)
+    assert [(loss.what, loss.count, loss.example) for loss in losses_of_qdc(theirs)] == [
+        ("sets of codes", 1, "Both")
+    ]
+    assert losses_of_qdc(write_qdc(read_qdc(theirs), "a-study")) == ()
 
 
 @pytest.mark.parametrize(
