@@ -1,5 +1,7 @@
 """A project in which everything happened that an archive holds, on a site with other projects before it."""
 
+import hashlib
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -63,8 +65,9 @@ def build_small(database: Database) -> None:
         project = factories.add_project(session)
         ada, ben = (factories.add_member(session, project, "annotator", name) for name in ("Ada", "Ben"))
         book = factories.add_codebook(session, project)
-        texts = TEXT, "Nobody was asked about 语 this.\r\n"
+        texts = TEXT, "Nobody was asked about 语 this.\n"
         articles = [factories.add_article(session, project, text, f"{len(text)}.txt") for text in texts]
+        _send_otherwise(session, articles[1], b"\xef\xbb\xbf" + texts[1].replace("\n", "\r\n").encode())
         factories.add_round(session, book, articles[:1], [ada, ben])
         owed = session.scalars(select(Assignment).where(Assignment.annotator_id == ada.id)).one()
         for version, change in enumerate(
@@ -72,6 +75,14 @@ def build_small(database: Database) -> None:
         ):
             saving.append(session, ada.id, owed.id, Change(version, f"k{version}", MOMENT, change))
         factories.add_thread(session, project, ada, PRIVATE, codebook_id=book.id, visibility="private")
+
+
+def _send_otherwise(session: Session, article: Article, raw: bytes) -> None:
+    """Let an article have come from other bytes than those of its text."""
+    session.delete(session.get_one(ArticleSource, article.id))
+    session.flush()
+    about = {"sha256": hashlib.sha256(raw).hexdigest(), "encoding": "utf-8-sig", "file_name": "two.txt"}
+    session.add(ArticleSource(article_id=article.id, raw=raw, **about))
 
 
 def member(session: Session, project: Project, pseudonym: str) -> User:

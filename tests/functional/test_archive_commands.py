@@ -31,11 +31,18 @@ def test_a_project_moves_to_another_site_and_its_texts_follow(folder, tmp_path):
     run(there, "init")
     assert "Join it with its texts first" in run(there, "restore-project", without, code=1)
     texts.mkdir()
-    assert "1 of 2 texts are not there" in run(
-        there, "join-texts", without, "--texts", a_text(texts, whole, 1), "--to", joined, code=1
-    )
+    join = ("join-texts", without, "--texts", texts, "--to", joined)
+    put(texts, whole, "texts/A1.txt")
+    assert "1 of 2 texts are not there" in run(there, *join, code=1)
     assert not joined.exists()
-    run(there, "join-texts", without, "--texts", a_text(texts, whole, 2), "--to", joined)
+    put(texts, whole, "archive/texts/A2.txt")
+    assert "Note: of 1 articles the text is there, not the file" in run(there, *join)
+    assert joined.read_bytes() != whole.read_bytes()
+    assert "(bare)" in run(there, "restore-project", joined, "--as", "bare")
+    # The file that was imported is enough: its text follows from it.
+    (texts / "archive texts A2.txt.dat").unlink()
+    put(texts, whole, "archive/sources/A2.bin")
+    assert "Note" not in run(there, *join)
     assert joined.read_bytes() == whole.read_bytes()
     assert "Restored the project 'The study' (study)" in run(there, "restore-project", joined)
     assert "There is a project with the short name 'study'" in run(there, "restore-project", joined, code=1)
@@ -44,12 +51,9 @@ def test_a_project_moves_to_another_site_and_its_texts_follow(folder, tmp_path):
     assert joined.read_bytes() == whole.read_bytes()
 
 
-def a_text(texts: Path, archive: Path, number: int) -> Path:
-    """Put one text of an archive into a folder under another name."""
-    files = archive_files.files_of(archive.read_bytes())
-    name = next(name for name in files if name.endswith(f"texts/A{number}.txt"))
-    (texts / f"text {number}.dat").write_bytes(files[name])
-    return texts
+def put(texts: Path, archive: Path, name: str) -> None:
+    """Put a file of an archive into a folder, alone under another name."""
+    (texts / f"{name.replace('/', ' ')}.dat").write_bytes(archive_files.files_of(archive.read_bytes())[name])
 
 
 def test_nothing_is_written_where_no_folder_is(folder, tmp_path):
