@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from exports.formats.gathered import Gathered, Growing
-from exports.formats.incoming import Unreadable, name_of, words_of
+from exports.formats.incoming import Unreadable, name_of, value_of, words_of
 from exports.formats.marked import FoundSpan, Trouble, Value
 from exports.labelstudio.model import REGION_TAGS, TEXT, Config, Control, TextTag
 from exports.labelstudio.plain_names import plain_names
 from exports.labelstudio.quotes import words_of_html
 from exports.labelstudio.results import heard
-from exports.labelstudio.validator import faults, is_relation, offsets
+from exports.labelstudio.validator import faults, is_relation, offsets, shown_id
 
 # Columns of a task that name its article, the most telling first.
 NAMES = ("name", "article_id", "doc_id", "article", "filename", "file", "id")
@@ -50,6 +50,8 @@ def take_task(taken: Taken, task: Mapping[str, Any], named: Names) -> None:
     for key, what in (("predictions", "suggestions of programs"), ("drafts", "drafts")):
         if isinstance(task.get(key), list) and task[key]:
             losses.add(what, taken.place, len(task[key]))
+    for name in taken.config.controls:
+        words_of(name, "The name of a control")
     article = named.of(task)
     texts = _texts(task["data"], taken.config)
     newest: dict[str | None, Mapping[str, Any]] = {}
@@ -62,7 +64,11 @@ def take_task(taken: Taken, task: Mapping[str, Any], named: Names) -> None:
             losses.add("earlier annotations of the same annotator", f"{taken.place}, {who}")
         newest[who] = max(newest.get(who, annotation), annotation, key=_age)
     for who, annotation in newest.items():
-        place = f"{taken.place}, annotation {annotation['id']}" if annotation.get("id") else taken.place
+        place = (
+            f"{taken.place}, annotation {annotation['id']}"
+            if type(annotation.get("id")) is int
+            else taken.place
+        )
         here = taken._replace(place=place)
         taken.gathered.attempt(taken.file, place, _take_annotation, here, annotation, article, who, texts)
 
@@ -145,7 +151,7 @@ class _Said:
         if value is None:
             return
         into = self._values[result["id"]] if control.per_region else self.answers
-        into[self._names[control.name]] = value
+        into[self._names[control.name]] = value_of(value, control.name)
 
     def _hear_region(self, result: Mapping[str, Any], control: Control) -> None:
         if control.to_name == self.main:
@@ -165,8 +171,8 @@ class _Said:
         uid = region.get("id")
         return [
             FoundSpan(
-                f"{self.taken.place}, result {uid or f'at {where[0]}'}",
-                control.codes[label,],
+                f"{self.taken.place}, result {shown_id(region) or f'at {where[0]}'}",
+                words_of(control.codes[label,], "A label"),
                 *where,
                 self.texts[self.main][slice(*where)],
                 self._names[control.name],

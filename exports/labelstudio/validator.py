@@ -32,12 +32,12 @@ def faults(results: Sequence[Any], config: Config, texts: Mapping[str, str]) -> 
     for index, result in enumerate(results):
         reason = checked.fault(result)
         if reason:
-            found.append(Fault(index, _shown_id(result), reason))
+            found.append(Fault(index, shown_id(result), reason))
     refused = {fault.place for fault in found}
     regions = checked.regions
     for index, result in enumerate(results):
         if index not in refused and (reason := _leads_astray(result, config, regions)):
-            found.append(Fault(index, _shown_id(result), reason))
+            found.append(Fault(index, shown_id(result), reason))
     return sorted(found)
 
 
@@ -151,7 +151,7 @@ def _leads_astray(
     control = config.controls[result["from_name"]]
     if not control.per_region:
         return None
-    region = regions.get(_shown_id(result))
+    region = regions.get(str(result.get("id", "")))
     if region is None:
         return f"“{control.name}” is said of a region, but no region has its id"
     if control.region_of and control.region_of in config.controls and region[0] != control.region_of:
@@ -179,6 +179,9 @@ def _relation_faults(
         yield f"{unknown[0]!r} is no relation of the labeling config"
 
 
-def _shown_id(result: Any) -> str:
+def shown_id(result: Any) -> str:
+    """Return the id of a result as it can be shown, or nothing if it has none."""
     given = result.get("id", "") if isinstance(result, dict) else ""
-    return given[:MAX_ID] if isinstance(given, str) else ""
+    if not isinstance(given, str):
+        return ""
+    return given[:MAX_ID] if given.isprintable() else repr(given[:MAX_ID])

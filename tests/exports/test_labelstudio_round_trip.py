@@ -29,6 +29,10 @@ REGION = (
 )
 
 
+def _marked(region):
+    return b'[{"id": 1, "data": {"text": "a"}, "annotations": [{"result": [%s]}]}]' % region
+
+
 def given_files(*names):
     return [File(name, (FIXTURES / name).read_bytes()) for name in names]
 
@@ -189,6 +193,8 @@ def _place(span):
         ("a.json", b"[" * 100_000, "nested"),
         ("a.json", b'[{"data": {"n": ' + b"9" * 9_000 + b"}}]", "too long"),
         ("a.json", b'{"tasks": 3}', "neither"),
+        ("a.json", _marked(REGION.replace(b'"x"', b'"\\ud800"')), "half a character"),
+        ("a.json", _marked(REGION.replace(b'"l"', b'"\\u0000"')), "NUL"),
         (
             "a.json",
             b'[{"id": 1, "data": {"text": "a\\u0000"}, "annotations": [{"result": [REGION]}]}]'.replace(
