@@ -10,7 +10,7 @@ from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy import select
 
 from app.db import Database
-from app.models import Activity, Article, Event, Outlet, StagedImport
+from app.models import Activity, Article, ArticleSource, Event, Outlet, StagedImport
 from tests.app.corpus_study import PAYLOADS, STORY, bring, draft, make_study, shown, upload
 
 
@@ -158,6 +158,11 @@ def test_the_source_is_sent_as_a_file_under_a_safe_name(study, database: Databas
     assert disposition == (
         f"attachment; filename={article_id}-a-u-html.txt; filename*=UTF-8''a%22%3B%20%C3%BC%E2%80%AE.html"
     )
+    with database.writing() as session:
+        session.delete(session.get_one(ArticleSource, article_id))  # as after a restore without it
+    answer = study["viewer"].get(f"/projects/study/articles/{article_id}/source")
+    assert answer.status_code == 422
+    assert "The file that this article came from is not kept here" in answer.text
 
 
 @pytest.mark.parametrize(
