@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, BinaryIO
 from xml.sax.saxutils import escape, quoteattr
 
@@ -25,6 +26,7 @@ _UNSAYABLE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)"
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _LONGEST_NAME = 31
 _EXACT = 2**53
+_SHORT = 100
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -80,37 +82,43 @@ def _row(sheet: Sheet, number: int, values: Sequence[Any]) -> str:
         if value is None or value == "":
             continue
         try:
-            cells.append(_cell(f"{_letters(place)}{number}", value))
+            cells.append(f'<c r="{_letters(place)}{number}"{_content(value)}</c>')
         except Unwritable as problem:
             raise Unwritable(f"{sheet.name}, row {number}, column {sheet.header[place]}: {problem}") from None
     return f'<row r="{number}">{"".join(cells)}</row>'
 
 
-def _cell(place: str, value: object) -> str:
+def _content(value: object) -> str:
+    """Return what follows the place of a cell: its type and its value."""
+    if isinstance(value, str):
+        # Most texts of a table are said again and again.
+        return _known_text(value) if len(value) < _SHORT else _told_text(value)
     if isinstance(value, bool):
-        return f'<c r="{place}" t="b"><v>{int(value)}</v></c>'
-    if isinstance(value, int | float):
-        if not math.isfinite(value):
-            raise Unwritable(f"{value!r} is no number.")
-        if isinstance(value, float) or abs(value) <= _EXACT:
-            return f'<c r="{place}"><v>{value!r}</v></c>'
-        value = repr(value)  # a cell would round it
-    if not isinstance(value, str):
+        return f' t="b"><v>{int(value)}</v>'
+    if not isinstance(value, int | float):
         raise Unwritable(f"A cell holds no {type(value).__name__}.")
-    if len(value.encode("utf-16-le", "surrogatepass")) // 2 > LONGEST_TEXT:
+    if not math.isfinite(value):
+        raise Unwritable(f"{value!r} is no number.")
+    # A whole number beyond this would be rounded.
+    rounded = isinstance(value, int) and abs(value) > _EXACT
+    return _told_text(repr(value)) if rounded else f"><v>{value!r}</v>"
+
+
+def _told_text(value: str) -> str:
+    if len(value) > LONGEST_TEXT // 2 and len(value.encode("utf-16-le", "surrogatepass")) // 2 > LONGEST_TEXT:
         raise Unwritable(f"a text has more than the {LONGEST_TEXT:,} characters that a cell holds.")
-    return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{_text(value)}</t></is></c>'
-
-
-def _text(value: str) -> str:
     told = _UNSAYABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", value)
     try:
         told.encode()
     except UnicodeEncodeError:
         raise Unwritable("a text holds half a character (an unpaired surrogate).") from None
-    return escape(told)
+    return f' t="inlineStr"><is><t xml:space="preserve">{escape(told)}</t></is>'
 
 
+_known_text = lru_cache(maxsize=1 << 14)(_told_text)
+
+
+@lru_cache(maxsize=MOST_COLUMNS)
 def _letters(place: int) -> str:
     name = ""
     place += 1
