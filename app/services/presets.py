@@ -1,5 +1,6 @@
 """What other programs for statistics are given: the matrices of a round, or of a session of ratings."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -115,16 +116,16 @@ def _rating(question: Variable, data: ReliabilityData) -> Matrix:
 def _of_round(session: Session, project: Project, chosen: Source, round_: Round) -> Study:
     book = frozen.codebook(session.connection(), round_.codebook_id, round_.codebook.sha256)
     table = tabulate(codings.codings(session, round_))
-    readers = {
-        (layer.code, article): tuple(one.annotator for one in table.submitted if one.article == article)
-        for layer in book.layers
-        for article in dict.fromkeys(one.article for one in table.submitted)
-    }
+    submitted = table.submitted
+    read: defaultdict[str, list[str]] = defaultdict(list)
+    for one in submitted:
+        read[one.article].append(one.annotator)
+    readers = {(layer.code, article): tuple(who) for layer in book.layers for article, who in read.items()}
     facts = (
         *_facts(chosen, book),
         ("Phase", round_.phase),
         ("Blind", "yes" if round_.blind else "no"),
-        ("Submitted annotations", f"{len(table.submitted):,}"),
+        ("Submitted annotations", f"{len(submitted):,}"),
     )
     return Study(
         project.slug,
