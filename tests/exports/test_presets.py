@@ -1,14 +1,9 @@
 """Each preset opens in its program, and the program finds the alpha that stands beside its file."""
 
 import contextlib
-import csv
 import io
-import random
 import re
 import runpy
-import shutil
-import subprocess
-import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,73 +15,16 @@ from annotations.annotation import Annotation
 from annotations.reliability import Coding, tabulate
 from app.services import presets
 from exports.errors import ExportError
-from exports.presets.matrix import Mark, Study
+from exports.presets.matrix import Study
 from exports.presets.writing import PRESETS, write_preset
-from tests.annotations.reliability_study import CODEBOOK, coding
-
-PEOPLE = ("A01", "A02", "A03")
-
-
-def _answers(draw: random.Random, article: int) -> dict[str, object]:
-    answers: dict[str, object] = {
-        "topic": draw.choice(["war", "trade", "war"]) if article % 3 else "war",
-        "tone": draw.choice(["low", "mid", "high", "not_applicable"]),
-        "slant": max(-2, min(2, article % 5 - 2 + draw.choice([0, 0, 1]))),
-        "sources": draw.choice([0, 1.5, 3, article]),
-        "actors": draw.choice([[], ["A"], ["A", "B"], ["B", "C"]]),
-        "remark": "=1+1",
-    }
-    return {name: value for name, value in answers.items() if draw.random() > 0.1}
-
-
-def _codings() -> list[Coding]:
-    draw = random.Random(7)  # noqa: S311  # a fixed study, not a secret
-    return [
-        coding(
-            f"=article, {article}.txt" if article == 1 else f"a{article}.txt",
-            person,
-            marks=[
-                (draw.choice(["HARSH", "MILD"]), place + draw.choice([0, 1]), place + 9)
-                for place in (3, 40, 70)
-                if draw.random() > 0.2
-            ],
-            answers=_answers(draw, article),
-        )
-        for article in range(14)
-        for person in PEOPLE
-        if article % 7 or person != "A03"
-    ]
+from tests.annotations.reliability_study import CODEBOOK
+from tests.exports import preset_study
+from tests.exports.preset_study import PEOPLE, cells_of, rows_of, unpacked
 
 
 @pytest.fixture(scope="module")
 def study() -> Study:
-    table = tabulate(_codings())
-    readers = {("framing", one.article): ("A01", "A02") for one in table.submitted}
-    marks = [
-        Mark("framing", one.article, one.annotator, span.label, span.start, span.end)
-        for one in table.submitted
-        for span in one.annotation.spans
-    ]
-    return Study("p", "Study", "The round", (), presets.matrices_of(table, CODEBOOK), marks, readers)
-
-
-def unpacked(study: Study, preset: str, folder: Path) -> list[dict[str, str]]:
-    """Unpack the ZIP of a preset and return variables.csv."""
-    out = io.BytesIO()
-    write_preset(out, study, preset)
-    with zipfile.ZipFile(out) as archive:
-        archive.extractall(folder)
-    return rows_of(folder / "variables.csv") if (folder / "variables.csv").exists() else []
-
-
-def rows_of(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def cells_of(path: Path) -> list[list[str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.reader(file))
+    return preset_study.build()
 
 
 def printed(folder: Path, monkeypatch) -> list[list[str]]:
@@ -223,57 +161,6 @@ def test_r_gets_subjects_in_rows_and_a_column_for_values_nobody_gave(study, tmp_
     assert counts["sport"].sum() == 0
     topic = next(row for row in told if row["matrix"] == "answer.topic")
     assert counts.to_numpy().sum() == int(topic["values"])
-
-
-SCRIPTS = {"r-irr": ("irr", "irr.R"), "r-irrcac": ("irrCAC", "irrcac.R")}
-# Stands in for both packages: what it calls alpha is the sum of all numbers that it was given.
-STAND_IN = """
-library <- function(...) invisible(NULL)
-total <- function(x) sum(as.matrix(x), na.rm = TRUE)
-kripp.alpha <- function(x, method = c("nominal", "ordinal", "interval", "ratio")) {
-  match.arg(method)
-  list(value = total(x))
-}
-agree <- kappam.fleiss <- function(x) list(value = total(x))
-krippen.alpha.raw <- gwet.ac1.raw <- function(x, weights, categ.labels) list(est = list(coeff.val = total(x)))
-gwet.ac1.dist <- total
-source(commandArgs(trailingOnly = TRUE)[1])
-"""
-
-
-def by_r(study: Study, preset: str, folder: Path, *command: str) -> list[list[str]]:
-    """Run the script of a preset by R and return the lines about a matrix."""
-    rscript = shutil.which("Rscript")
-    if rscript is None:
-        pytest.skip("Rscript is not installed here: R reads these files only where it is")
-    package, script = SCRIPTS[preset]
-    if not command:
-        have = subprocess.run([rscript, "-e", f"library({package})"], capture_output=True, check=False)
-        if have.returncode:
-            pytest.skip(f"the R package {package} is not installed here")
-    told = unpacked(study, preset, folder)
-    done = subprocess.run([rscript, *command, script], cwd=folder, capture_output=True, text=True, check=True)
-    found = [line.split("\t") for line in done.stdout.splitlines() if line.count("\t") == 3]
-    assert [(line[0], line[1], line[3]) for line in found] == [
-        (row["matrix"], row["level"], row["alpha"]) for row in told
-    ]
-    return found
-
-
-@pytest.mark.parametrize("preset", SCRIPTS)
-def test_r_reads_every_number_of_its_preset(study, tmp_path, preset):
-    stand_in = tmp_path / "stand_in.R"
-    stand_in.write_text(STAND_IN, encoding="utf-8")
-    for name, _, total, _ in by_r(study, preset, tmp_path, str(stand_in)):
-        numbers = pd.read_csv(tmp_path / f"{name}.csv", index_col=0)
-        assert float(total) == pytest.approx(numbers.sum().sum())
-
-
-@pytest.mark.parametrize("preset", SCRIPTS)
-def test_r_reads_its_preset_and_prints_the_same_alpha(study, tmp_path, preset):
-    for _, level, alpha, expected in by_r(study, preset, tmp_path):
-        if expected and (preset == "r-irr" or level == "nominal"):
-            assert float(alpha) == pytest.approx(float(expected), abs=1e-6)
 
 
 def test_the_same_study_gives_the_same_bytes_and_what_is_no_preset_is_refused(study):
