@@ -13,6 +13,9 @@ from tests.annotations.agreement.truth_studies import data_of
 
 METHODS = (majority, dawid_skene, mace)
 CODES = st.integers(-1, 2)
+# A climb ends when a step gains less than 1e-8. Where the likelihood is flat, near a tie, the order of the
+# sums decides how far it has come by then: the square root of that gain, and some more.
+FLAT = 5e-4
 
 
 @st.composite
@@ -52,7 +55,7 @@ def test_the_order_of_units_and_annotators_changes_nothing(method, values, data)
     shuffled = [[values[unit][who] for who in people] for unit in units]
     truth, other = method(named(values)), method(named(shuffled, people))
     assert truth.reason == other.reason
-    assert truth.probabilities[list(units)] == pytest.approx(other.probabilities, abs=1e-6)
+    assert truth.probabilities[list(units)] == pytest.approx(other.probabilities, abs=FLAT)
     assert [one.annotator for one in truth.annotators] == [one.annotator for one in other.annotators]
 
 
@@ -62,10 +65,10 @@ def test_the_order_of_units_and_annotators_changes_nothing(method, values, data)
 def test_renaming_the_categories_renames_the_truth(method, values, order):
     renamed = [[order[code] if code >= 0 else code for code in row] for row in values]
     truth, other = method(named(values)), method(named(renamed))
-    assert truth.probabilities == pytest.approx(other.probabilities[:, list(order)], abs=1e-6)
+    assert truth.probabilities == pytest.approx(other.probabilities[:, list(order)], abs=FLAT)
     for one, two in zip(truth.annotators, other.annotators, strict=True):
         if one.confusion is not None:
-            assert one.confusion == pytest.approx(two.confusion[np.ix_(order, order)], abs=1e-5)
+            assert one.confusion == pytest.approx(two.confusion[np.ix_(order, order)], abs=FLAT)
 
 
 @given(values=tables(), order=st.permutations(range(3)))
