@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 from app import create_app
 from app.clock import now
 from app.models import (
+    AnnotationHead,
     Article,
     Assignment,
+    ChangeRow,
     Event,
     Member,
     Outlet,
@@ -32,9 +34,11 @@ from app.services import (
     norming,
     round_plans,
     sample,
+    saving,
     signing_in,
     team,
 )
+from app.services.saving import Change
 from exports.formats.marked import File
 from tests import factories
 from tests.browser.live_site import LiveSite
@@ -73,6 +77,8 @@ class World:
     open_round: int
     planned_round: int
     submitted: int
+    training: int
+    trained: int
 
 
 def _only(session: Session, table: type[Any], project: Project) -> int:
@@ -131,7 +137,28 @@ def furnish(site: LiveSite) -> World:
             "invitation_token": token,
             "link_token": signing_in.make_link(session, annotator),
         }
-        return World(manager.id, annotator.id, ids | analysed, opened, planned.id, owed[0])
+        training, trained = _trained(session, session.get_one(Assignment, owed[0]), manager)
+        return World(manager.id, annotator.id, ids | analysed, opened, planned.id, owed[0], training, trained)
+
+
+def _trained(session: Session, coded: Assignment, manager: User) -> tuple[int, int]:
+    """Have an article coded again in a training round with a key; return the round and what was owed."""
+    article, before = coded.article, coded.round
+    factories.add_key(session, article, before.codebook)
+    made = factories.add_round(session, before.codebook, [article], [coded.annotator], name="Training")
+    made.phase, made.pass_marks = "training", {"span_f1": 0.7}
+    owed = session.scalars(select(Assignment).where(Assignment.round_id == made.id)).one()
+    said = session.scalars(
+        select(ChangeRow.operations)
+        .join(AnnotationHead, AnnotationHead.id == ChangeRow.annotation_id)
+        .where(AnnotationHead.assignment_id == coded.id)
+        .order_by(ChangeRow.id)
+    )
+    operations = [one for change in said for one in change]
+    saving.append(
+        session, owed.annotator_id, owed.id, Change(0, "training", "2026-01-01T00:00:00Z", operations)
+    )
+    return made.id, owed.id
 
 
 def _waiting_spans(session: Session, round_: Round, manager: User) -> int:

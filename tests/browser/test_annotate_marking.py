@@ -120,7 +120,7 @@ def test_brackets_move_the_borders_of_the_chosen_span(desk):
     desk.mark("neutral actor", "n")
     desk.keys("{", "]")
     desk.expect_saved()
-    assert desk.stored_quotes == ["a neutral actor in"]
+    assert desk.stored_quotes == ["a neutral actor of"]
     desk.keys("}", "[")
     desk.expect_saved()
     assert desk.stored_quotes == ["neutral actor"]

@@ -102,7 +102,9 @@ def code(person: Person, round_name: str, marks: Marks, slant: int = 0) -> None:
     go_to_queue(person)
     choose = person.page.get_by_role("link", name=round_name, exact=True)
     if choose.count():
+        address = person.page.url
         choose.first.click()
+        person.page.wait_for_url(lambda now: now != address)
     rows = person.page.locator("tr:not(:has(.state-submitted)) a[href*='/annotate/']").all()
     owed = [(row.get_attribute("href") or "").rsplit("/", 1)[1] for row in rows]
     assert owed, round_name
