@@ -9,6 +9,8 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 PORT ?= 5000
 HOST ?= 127.0.0.1
 WORKERS ?= 2
+# Servers that the tests start again and again would compile the program each time.
+unexport PYTHONDONTWRITEBYTECODE
 BENCHMARKS := agreement unitizing gamma saves importing export start
 
 .PHONY: help run test quick check format bench lock clean
