@@ -309,6 +309,16 @@ def test_the_sample_loads_once_and_is_sound(terminal: Terminal):
     terminal.run("doctor")
 
 
+def test_articles_are_drawn_to_be_coded_again_unseen(terminal: Terminal):
+    terminal.run("sample")
+    drawn = ("round", "recode", "sample", "Second look", "--count", 1, "--days", 0)
+    previewed = terminal.run(*drawn, "--preview").stdout
+    assert "1 of 1 article\nNothing was stored." in previewed
+    assert "Opened the round 'Further articles' with 1 assignment." in terminal.run(*drawn).stdout
+    assert "14" in terminal.run(*drawn[:4], "--count", 1, code=1).stderr
+    terminal.run("doctor")
+
+
 def test_agreement_is_printed_in_every_form_with_the_numbers_of_the_page(terminal: Terminal):
     terminal.run("sample")
     chosen = ("agreement", "sample", "--parts", "answers", "--by", "pair", "--coefficients", "AC1")
