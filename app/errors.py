@@ -11,12 +11,15 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from annotations.errors import AnnotationError
 
 log = logging.getLogger("parallax")
+# PostgreSQL lets two requests look at once, find nothing, and both store it; SQLite has one writer.
+UNIQUE_VIOLATION = "23505"
 
 TITLES = {
     400: "That request could not be understood",
     403: "You may not do that",
     404: "There is nothing here",
     405: "That is not possible here",
+    409: "Somebody else was first",
     413: "That is too large",
     422: "That could not be accepted",
     429: "Too many tries",
@@ -67,6 +70,8 @@ def explain_database(error: SQLAlchemyError) -> Response:
     """The database did not take it: nothing of this request was kept."""
     _forget_what_was_loaded()
     busy = isinstance(error, PoolTimeout) or (isinstance(error, DBAPIError) and _is_passing(str(error.orig)))
+    if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == UNIQUE_VIOLATION:
+        return answer(409, "The same was stored by another request just now. Nothing of this one was kept.")
     log.error("database error in request %s: %s", g.request_id, _without_rows(error))
     if busy:
         return answer(503, "Nothing of this request was kept. Wait a moment and try again.")

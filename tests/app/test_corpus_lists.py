@@ -1,6 +1,7 @@
 """The list of articles: filters, changes of many at once, near copies, and a constant number of queries."""
 
 import random
+import threading
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy import select
 
 from app.db import Database
 from app.models import Activity, Article, Project
-from app.services import corpus, near_copies
+from app.services import corpus, near_copies, outlets
 from app.services.finding import Narrowing
 from app.services.paging import Listing
 from tests import factories
@@ -166,3 +167,25 @@ def test_the_list_takes_the_same_queries_however_many_articles(study, database: 
     few = queries()
     bring(database, study, *(draft(f"more {n}", f"Text number {n}.", language="en") for n in range(120)))
     assert queries() == few
+
+
+def test_of_two_who_add_an_outlet_at_the_same_moment_one_is_told(
+    study, database: Database, database_kind: str
+):
+    if database_kind == "sqlite":
+        pytest.skip("SQLite has one writer at a time: who comes second finds the outlet")
+    answers = []
+    with database.writing() as session:
+        outlets.find_or_make(session, session.get_one(Project, study["project"]), ["The Twin"])
+        session.flush()
+        asking = threading.Thread(
+            target=lambda: answers.append(
+                study["manager"].post("/projects/study/outlets", {"name": "The Twin"})
+            )
+        )
+        asking.start()
+        asking.join(1)  # it waits for the index entry of the row that is not committed yet
+        assert asking.is_alive()
+    asking.join(20)
+    assert answers[0].status_code == 409
+    assert "Nothing of this one was kept" in answers[0].text
