@@ -38,10 +38,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run every test that touches a database once on each kind."""
+    """Run every test that touches a database once on each kind, but long walks on one."""
     if "database_kind" in metafunc.fixturenames:
         chosen = metafunc.config.getoption("--database")
         kinds = ["sqlite", "postgresql"] if chosen == "both" else [chosen]
+        if chosen == "both" and metafunc.definition.get_closest_marker("one_database"):
+            kinds = kinds[:1]
         metafunc.parametrize("database_kind", kinds, scope="session")
 
 

@@ -14,6 +14,8 @@ from tests.annotations.small_study import mark
 from tests.functional import stage
 from tests.functional.test_blindness import CANARY, crawl
 
+pytestmark = pytest.mark.one_database
+
 REASON = f"{CANARY} reason"
 
 

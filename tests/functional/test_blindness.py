@@ -96,6 +96,7 @@ def test_nobody_meets_a_word_of_the_colleague_while_the_round_is_open(
     assert crawl(scene, app, person) == []
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("phase", [phase for phase in PHASES if phase != "reliability"])
 def test_the_walk_finds_nothing_in_the_other_phases(
     scene: stage.Stage, app: Flask, database: Database, phase: str

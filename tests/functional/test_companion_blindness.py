@@ -12,6 +12,8 @@ from tests.functional import stage
 from tests.functional.test_adjudication_blindness import submit
 from tests.functional.test_blindness import CANARY, crawl, everything
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def scene(app: Flask, database: Database) -> stage.Stage:

@@ -13,6 +13,8 @@ from tests.functional import stage
 from tests.functional.test_adjudication_blindness import submit
 from tests.functional.test_blindness import CANARY, crawl
 
+pytestmark = pytest.mark.one_database
+
 KEY = Annotation(
     (span("k1", 6, 14, "MILD", "quote", speaker=f"{CANARY} speaker"),),
     {"slant": 1, "doubt": f"{CANARY} doubt"},

@@ -12,6 +12,8 @@ from tests import factories
 from tests.functional import stage
 from tests.functional.test_blindness import CANARY, crawl
 
+pytestmark = pytest.mark.one_database
+
 TEXT = (
     f"By Ida {CANARY}\n{CANARY.title()} was there. {CANARY}’s man, {CANARY.upper()} and {CANARY} News, wrote "
     f"to desk@{CANARY}.example, @{CANARY}_live and https://www.{CANARY}.example/a?b.\n© 2025 {CANARY}\n"

@@ -9,6 +9,8 @@ from tests import factories
 from tests.app.talk_study import URL, Talking, build
 from tests.functional.test_blindness import CANARY, crawl
 
+pytestmark = pytest.mark.one_database
+
 EVERYBODY = {"annotator", "colleague", "viewer", "adjudicator", "manager", "admin"}
 
 
