@@ -17,6 +17,8 @@ from exports.archive import write_bundle
 from exports.reader import read_bundle
 from tests.app import sample_study
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def loaded(app, database):

@@ -13,6 +13,8 @@ from tests.app import sample_study
 from tests.app.sample_study import URL
 from tests.html_forms import form_to, forms_of
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def loaded(app, database):

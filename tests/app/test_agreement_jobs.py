@@ -14,6 +14,8 @@ from app.services.codings import codings, standing
 from tests.app import sample_study
 from tests.app.sample_study import URL
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def loaded(app, database, monkeypatch):

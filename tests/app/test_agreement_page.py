@@ -14,6 +14,8 @@ from exports.csv_safe import unshield
 from tests.app import sample_study
 from tests.app.sample_study import URL
 
+pytestmark = pytest.mark.slow
+
 FORMS = (
     "agreement",
     "agreement.csv",

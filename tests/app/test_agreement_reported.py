@@ -6,6 +6,8 @@ import pytest
 
 from tests.app import sample_study
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def manager(app, database):

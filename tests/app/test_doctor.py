@@ -7,6 +7,8 @@ from app.services import doctor
 from tests.annotations.small_study import mark
 from tests.app.saving_study import COMPLETE, Study, make_study
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def study(app, database) -> Study:

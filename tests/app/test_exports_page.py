@@ -13,6 +13,8 @@ from exports.reader import read_bundle
 from tests.app import sample_study
 from tests.app.sample_study import URL
 
+pytestmark = pytest.mark.slow
+
 NASTY = (
     "=1+1",
     "-5 points",

@@ -10,6 +10,8 @@ from app.services import annotate, frozen, measure
 from app.services.codings import codings, standing
 from tests.app import sample_study
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def loaded(app, database):

@@ -16,6 +16,8 @@ from app.services.saving import hashed_row
 from tests import factories
 from tests.app import sample_study
 
+pytestmark = pytest.mark.slow
+
 MARKS = sample_material.rows("marks.csv")
 
 

@@ -18,6 +18,8 @@ from tests.annotations.small_study import CODEBOOK, TEXT, mark
 from tests.app.saving_study import Study, make_study
 from tests.visitor import Visitor
 
+pytestmark = pytest.mark.slow
+
 UIDS = st.sampled_from(["a", "b", "c"])
 STARTS = st.integers(0, 40)
 VALUES = st.sampled_from([-2, 0, 2, 7, None, "no"])

@@ -11,6 +11,8 @@ from app.models import Article, Mention, Outlet, Post, Project, Round, Thread, T
 from exports.reader import read_bundle
 from tests.app.talk_study import Talking, build, count
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def talking(app, database) -> Talking:

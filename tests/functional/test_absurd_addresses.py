@@ -7,6 +7,8 @@ from app.db import Database
 from tests.functional import stage
 from tests.functional.test_routes import routes
 
+pytestmark = pytest.mark.slow
+
 TOO_LARGE = 10**30
 
 

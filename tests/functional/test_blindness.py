@@ -15,6 +15,8 @@ from tests.annotations.small_study import mark
 from tests.functional import stage
 from tests.functional.test_routes import routes
 
+pytestmark = pytest.mark.slow
+
 CANARY = "zqcanaryqz"
 
 

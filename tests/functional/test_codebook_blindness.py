@@ -13,7 +13,7 @@ from tests.annotations.small_study import mark
 from tests.functional import stage
 from tests.functional.test_blindness import CANARY, crawl
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.slow]
 
 CHANGED = {"include": "Jokes do not count."}
 

@@ -14,6 +14,8 @@ from click.testing import CliRunner, Result
 
 from app.cli import cli
 
+pytestmark = pytest.mark.slow
+
 TEXT = (
     "The harbour\n\n"
     "The self-styled captain called the council a clique. “We are not opposed to anyone,” he said.\n"

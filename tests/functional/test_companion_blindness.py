@@ -12,7 +12,7 @@ from tests.functional import stage
 from tests.functional.test_adjudication_blindness import submit
 from tests.functional.test_blindness import CANARY, crawl, everything
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.slow]
 
 
 @pytest.fixture

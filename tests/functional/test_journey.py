@@ -16,6 +16,8 @@ from tests.conftest import SECRET_KEY, SHARED
 from tests.html_forms import form_to
 from tests.visitor import Visitor
 
+pytestmark = pytest.mark.slow
+
 SAMPLES = Path(__file__).resolve().parents[2] / "app" / "data" / "sample"
 CODEBOOK = SAMPLES.parent / "framing.toml"
 PASSWORD = "seven quiet lanterns"

@@ -13,7 +13,7 @@ from tests.functional import stage
 from tests.functional.test_adjudication_blindness import submit
 from tests.functional.test_blindness import CANARY, crawl
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.slow]
 
 KEY = Annotation(
     (span("k1", 6, 14, "MILD", "quote", speaker=f"{CANARY} speaker"),),

@@ -12,7 +12,7 @@ from tests import factories
 from tests.functional import stage
 from tests.functional.test_blindness import CANARY, crawl
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.slow]
 
 TEXT = (
     f"By Ida {CANARY}\n{CANARY.title()} was there. {CANARY}’s man, {CANARY.upper()} and {CANARY} News, wrote "

@@ -13,7 +13,7 @@ from tests.functional.test_adjudication_blindness import submit
 from tests.functional.test_blindness import CANARY, crawl
 from tests.functional.test_blindness import scene as open_scene
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.slow]
 
 __all__ = ["open_scene"]
 

@@ -7,6 +7,8 @@ from tests.app import rating_study
 from tests.app.rating_study import RatingStudy
 from tests.functional.test_blindness import everything
 
+pytestmark = pytest.mark.slow
+
 CANARY = "zqcanaryqz"
 
 

@@ -9,7 +9,7 @@ from tests import factories
 from tests.app.talk_study import URL, Talking, build
 from tests.functional.test_blindness import CANARY, crawl
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.slow]
 
 EVERYBODY = {"annotator", "colleague", "viewer", "adjudicator", "manager", "admin"}
 

@@ -27,6 +27,8 @@ import sys
 from app import jobs, worker
 from app.db import Database
 from config import Config
+
+pytestmark = pytest.mark.slow
 jobs.KINDS["count"] = "tests.app.work_for_tests:count"
 config = Config.from_environ()
 worker.work(config, Database(config.database_url, threads=4), attached=True, idle=float(sys.argv[1]))
