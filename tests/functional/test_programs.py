@@ -8,6 +8,7 @@ import threading
 import pytest
 from flask import Flask
 from label_studio_sdk import LabelStudio
+from label_studio_sdk._legacy.client import Client
 from label_studio_sdk.core.api_error import ApiError
 from sqlalchemy import select, update
 from werkzeug.serving import make_server
@@ -217,6 +218,9 @@ def test_a_script_works_over_a_socket_as_well(app, database, scene, tokens):
     try:
         asks = LabelStudio(base_url=f"http://127.0.0.1:{server.port}", api_key=tokens["manager"])
         assert len(asks.projects.exports.as_json(scene.ids["project_id"])) == 2
+        old = Client(url=f"http://127.0.0.1:{server.port}", api_key=tokens["manager"])
+        assert old.check_connection()["status"] == "UP"
+        assert len(old.get_project(scene.ids["project_id"]).get_tasks()) == 2
         assert sum(len(task.annotations) for task in asks.tasks.list(project=scene.ids["project_id"])) == 1
     finally:
         server.shutdown()

@@ -22,6 +22,8 @@ def tasks(here: Scene) -> dict[str, Any]:
     there = _in_project(here)
     skip, size = asked.page()
     total, seen = listed_for_programs.articles(there, skip, size, annotated=asked.flag("only_annotated"))
+    if skip and not seen:
+        raise Refusal(404, "There is no such page.")  # older clients go on asking until they are told
     written = Written()
     rows = [written.task(one) for one in seen]
     if request.args.get("fields", "all") != "all":
