@@ -47,7 +47,7 @@ run: $(VENV)/run.stamp ## Set up, migrate, load the sample project and serve it 
 
 test: check ## All checks and all tests, with PostgreSQL and a real browser
 	@$(BIN)/python -m tests.browser.chromium
-	@$(BIN)/pytest -n $(WORKERS) --dist worksteal
+	@$(BIN)/pytest -rs -n $(WORKERS) --dist worksteal
 
 quick: $(VENV)/dev.stamp ## The fast subset, for the loop while working (under a minute)
 	@$(BIN)/ruff check --quiet .
