@@ -82,6 +82,12 @@ class Config:
         )
 
 
+def private_addresses(environ: Mapping[str, str] = os.environ) -> tuple[str, ...]:
+    """Return the origins inside the server's own network that may be asked, such as http://127.0.0.1:8080."""
+    said = environ.get("PARALLAX_ALLOW_PRIVATE_ADDRESSES", "")
+    return tuple(one.strip() for one in said.split(",") if one.strip())
+
+
 def _whole_number(environ: Mapping[str, str], name: str, default: int, *, least: int) -> int:
     text = environ.get(name) or str(default)
     if not text.isdecimal() or int(text) < least:
