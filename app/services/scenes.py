@@ -89,9 +89,21 @@ def load(session: Session, sign_in: SignIn | None, ids: Mapping[str, Any]) -> Sc
     Raises:
         NotThere: an id leads nowhere.
     """
+    return _filled(Scene(session, user=sign_in.user if sign_in else None, sign_in=sign_in), ids)
+
+
+def of_account(session: Session, user: User | None, ids: Mapping[str, Any]) -> Scene:
+    """Return the scene of a request in the name of an account, without a sign-in; otherwise as `load`.
+
+    Raises:
+        NotThere: an id leads nowhere.
+    """
+    return _filled(Scene(session, user=user), ids)
+
+
+def _filled(scene: Scene, ids: Mapping[str, Any]) -> Scene:
     if not all(_can_be_stored(part) for part in ids.values()):
         raise NotThere
-    scene = Scene(session, user=sign_in.user if sign_in else None, sign_in=sign_in)
     if "assignment_id" in ids:
         _load_assignment(scene, ids["assignment_id"])
     if "slug" in ids:
