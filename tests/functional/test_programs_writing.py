@@ -2,10 +2,11 @@
 
 import pytest
 from label_studio_sdk.core.api_error import ApiError
+from sqlalchemy import update
 
-from app.models import User
-from app.services import api_tokens
-from tests.functional.programs import client
+from app.models import AnnotationHead, Round, User
+from app.services import annotate, api_tokens
+from tests.functional.programs import client, close
 from tests.functional.programs import tokens as tokens
 from tests.functional.test_blindness import scene as scene
 
@@ -95,3 +96,53 @@ def test_a_manager_adds_articles_by_program_all_or_none(app, database, scene, to
     with pytest.raises(ApiError) as refused:
         client(app, reads).projects.import_tasks(id=project, request=tasks)
     assert "may only read" in refused.value.body["detail"]
+
+
+def test_an_annotation_is_withdrawn_by_leaders_and_sent_again_by_its_annotator(app, database, scene, tokens):
+    with database.writing() as session:
+        session.execute(update(Round).values(blind=False))
+    own, leads, task = client(app, tokens["annotator"]), client(app, tokens["manager"]), scene.ids["task_id"]
+    text = own.tasks.get(id=str(task)).data["text"]
+    region = {**REGION, "value": {"start": 6, "end": 14, "text": text[6:14], "labels": ["HARSH"]}}
+    voice = {**REGION, "from_name": "voice", "type": "choices", "value": {**SPAN, "choices": ["outlet"]}}
+    slants = [
+        {"id": "q", "from_name": "slant", "to_name": "text", "type": "number", "value": {"number": number}}
+        for number in (1, 2)
+    ]
+    made = own.annotations.create(id=task, result=[region, voice, slants[0]], unique_id="first")
+    same = own.annotations.update(id=made.id, result=[region, voice, slants[0]])
+    assert same.result == made.result
+    for asks, status, reason in (
+        (lambda: own.annotations.update(id=made.id, result=[slants[1]]), 400, "submitted this article"),
+        (lambda: own.annotations.delete(id=made.id), 403, "ask them to reopen it"),
+        (lambda: leads.annotations.update(id=made.id, result=[]), 403, "its own annotator"),
+        (lambda: leads.annotations.delete(id=2**31), 404, "no"),
+    ):
+        refused(asks, status, reason)
+    leads.annotations.delete(id=made.id)
+    refused(lambda: leads.annotations.delete(id=made.id), 404, "no annotation")
+    refused(lambda: own.annotations.get(id=made.id), 404, "no annotation")
+    refused(
+        lambda: own.annotations.create(id=task, result=[region], unique_id="first"), 400, "reopened since"
+    )
+    again = own.annotations.update(id=made.id, result=[slants[1]])
+    assert (again.id, again.nothing_found) == (made.id, True)
+    assert [one["value"] for one in again.result] == [{"number": 2}]
+    leads.annotations.delete(id=made.id)
+    with database.writing() as session:
+        head = session.get_one(AnnotationHead, made.id)
+        operations = [{"op": "note", "note": "going on"}]
+        user = session.get_one(User, scene.user_ids["annotator"])
+        annotate.save(
+            session, user, head.assignment, head.version, "page", "2026-01-01T00:00:00Z", operations
+        )
+    refused(lambda: own.annotations.update(id=made.id, result=[slants[0]]), 400, "nothing is overwritten")
+    refused(lambda: own.annotations.create(id=task, result=[slants[0]]), 400, "nothing is overwritten")
+    close(database)
+    refused(lambda: own.annotations.update(id=made.id, result=[slants[0]]), 400, "")
+
+
+def refused(ask, status, reason):
+    with pytest.raises(ApiError) as error:
+        ask()
+    assert (error.value.status_code, reason in error.value.body["detail"]) == (status, True), error.value

@@ -121,6 +121,8 @@ EXPECTED: dict[tuple[str, str], dict[str, str]] = {
     ("POST", "labelstudio.import_tasks"): LEADS_TO_SIGN_IN,
     ("POST", "labelstudio.add_task"): LEADS_TO_SIGN_IN,
     ("POST", "labelstudio.annotate"): LEADS_TO_SIGN_IN,
+    ("PATCH", "labelstudio.change_annotation"): LEADS_TO_SIGN_IN,
+    ("DELETE", "labelstudio.withdraw_annotation"): LEADS_TO_SIGN_IN,
     ("GET", "api.show"): OWNER,
     ("POST", "api.change"): OWNER,
     ("GET", "corpus.articles"): LEADERS,

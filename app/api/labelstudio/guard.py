@@ -8,16 +8,17 @@ from flask import Blueprint, Response, g, jsonify, make_response, request
 from werkzeug.exceptions import HTTPException
 
 from annotations.errors import AnnotationError, Incomplete
-from app.api import strict_json
+from app.api import strict_json, tokens
 from app.models import ApiToken
 from app.models.tokens import WRITE
 from app.permissions import Permission, Scene, permits
-from app.services import access_tokens, api_tokens, scenes
-from app.services.written_by_programs import WrongResults
+from app.services import api_tokens, scenes
+from app.services.said_by_programs import WrongResults
 from app.site import site
 from app.views.security import UNSAFE
 
 MAX_BODY = 16 * 1024 * 1024
+NOT_YOURS = "This is not yours to do or see."
 View = Callable[..., Any]
 bp = Blueprint("labelstudio", __name__)
 
@@ -31,12 +32,17 @@ class Refusal(Exception):
 
 
 def by_token(
-    permission: Permission, *, reads: bool = False, about: Callable[..., dict[str, Any]] = dict
+    permission: Permission,
+    *,
+    reads: bool = False,
+    about: Callable[..., dict[str, Any]] = dict,
+    refusal: str = NOT_YOURS,
 ) -> Callable[[View], View]:
     """Declare what a view needs of the account whose token is sent.
 
     A view that changes something needs a token that may write, and runs in one transaction, unless it
     only reads what was sent (``reads``). ``about`` turns the numbers of the address into those of the scene.
+    ``refusal`` is what members of the project are told who may not do it.
     """
 
     def declare(view: View) -> View:
@@ -44,17 +50,17 @@ def by_token(
         def guarded(**ids: Any) -> Response:
             changes = request.method in UNSAFE and not reads
             with site().database.writing() if changes else site().database.reading() as session:
-                token = _token(session)
+                token = tokens.sent(session)
                 if token is None and permission is not Permission.PUBLIC:
                     raise Refusal(401, "Send a token that works, as in: Authorization: Token plx_...")
                 here = _scene(session, token, about(**ids))
                 if not permits(here, permission):
-                    raise Refusal(403 if here.role else 404, "This is not yours to do or see.")
+                    raise Refusal(403 if here.role else 404, refusal if here.role else NOT_YOURS)
                 if changes and token and token.scope != WRITE:
                     raise Refusal(403, "This token may only read. Make one that may change things as well.")
                 response = make_response(view(here, **ids))
                 g.token_to_touch = token.id if token and api_tokens.needs_touch(token) else None
-            _touch()
+            tokens.touch(g.token_to_touch)
             return response
 
         guarded.permission = permission  # type: ignore[attr-defined]
@@ -64,26 +70,11 @@ def by_token(
     return declare
 
 
-def _token(session: Any) -> ApiToken | None:
-    kind, _, token = request.headers.get("Authorization", "").partition(" ")
-    if kind.casefold() not in ("token", "bearer") or not token.isascii():
-        return None
-    if found := api_tokens.find(session, token.strip()):
-        return found
-    return access_tokens.find(session, site().config.secret_key, token.strip())
-
-
 def _scene(session: Any, token: ApiToken | None, ids: dict[str, Any]) -> Scene:
     try:
         return scenes.of_program(session, token.user if token else None, ids)
     except scenes.NotThere:
         raise Refusal(404, "There is nothing of that number, or it is not yours to see.") from None
-
-
-def _touch() -> None:
-    if g.get("token_to_touch"):
-        with site().database.writing() as session:
-            api_tokens.touch(session, g.token_to_touch)
 
 
 def body() -> Any:

@@ -1,4 +1,4 @@
-"""What clients of Label Studio may change: new tasks for a corpus, and one's own annotation of an article."""
+"""What clients of Label Studio may add to a project: its beginning, its description, new tasks."""
 
 import time
 from typing import Any
@@ -8,7 +8,6 @@ from app.api.labelstudio.guard import Refusal, body, bp, by_token, table
 from app.api.labelstudio.shapes import Written
 from app.permissions import Permission, Scene
 from app.services import (
-    listed_for_programs,
     projects_by_programs,
     scenes,
     seen_by_programs,
@@ -68,28 +67,3 @@ def add_task(here: Scene) -> tuple[dict[str, Any], int]:
     made = written_by_programs.add_tasks(here.session, here.project, [task], here.user)
     (one,) = seen_by_programs.articles(here, made)
     return Written().task(one), 201
-
-
-def _own(task_id: int) -> dict[str, Any]:
-    return {"own_task_id": task_id}
-
-
-@bp.post("/api/tasks/<int:task_id>/annotations/", strict_slashes=False)
-@by_token(Permission.ANNOTATE, about=_own)
-def annotate(here: Scene, task_id: int) -> tuple[dict[str, Any], int]:
-    """Keep an annotation of an article that the account owes in an open round, and submit it."""
-    sent = table()
-    results, unique = sent.get("result"), sent.get("unique_id")
-    if not isinstance(results, list):
-        raise Refusal(400, "result must be a list.")
-    if unique is not None and not isinstance(unique, str):
-        raise Refusal(400, "unique_id must be text.")
-    if sent.get("completed_by") not in (None, here.user.id):
-        raise Refusal(400, "completed_by is another account; an annotation is written by its own annotator.")
-    if sent.get("was_cancelled") or sent.get("ground_truth"):
-        raise Refusal(400, "An article is neither skipped nor made a key this way.")
-    number = written_by_programs.annotate_article(here.session, here.user, here.assignment, results, unique)
-    one = listed_for_programs.annotation(here, number)
-    if one is None:
-        raise Refusal(404, "There is no annotation of that number, or it is not yours to see.")
-    return Written().annotation(one, here.project.id), 201
