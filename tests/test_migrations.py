@@ -27,6 +27,7 @@ LATER_TABLES = {
     "round_tie",
     "sourced_statement",
     "staged_marks",
+    "suggestion",
     "thread",
     "thread_seen",
     "unmasking",

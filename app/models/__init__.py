@@ -15,6 +15,7 @@ from app.models.projects import ROLES, Activity, Invitation, Member, Project
 from app.models.ratings import OutletRating, RatingAssignment, RatingSession, ReferenceList, ReferenceScore
 from app.models.rounds import AFTER_TRAINING, PHASES, RECODES, RECODES_UNSEEN, Assignment, Round, RoundTie
 from app.models.sourcing import SourcedStatement
+from app.models.suggestions import Suggestion
 from app.models.talk import SUBJECTS, VISIBILITIES, Mention, Post, Thread, ThreadSeen
 from app.models.tokens import ApiToken
 from app.models.unmaskings import Unmasking
@@ -68,6 +69,7 @@ __all__ = [
     "SpanRow",
     "StagedImport",
     "StagedMarks",
+    "Suggestion",
     "Thread",
     "ThreadSeen",
     "Unmasking",

@@ -11,6 +11,7 @@ from app.models.norming import NormingVote
 from app.models.projects import Activity
 from app.models.ratings import OutletRating, ReferenceScore
 from app.models.sourcing import SourcedStatement
+from app.models.suggestions import Suggestion
 from app.models.talk import Post
 from app.models.unmaskings import Unmasking
 
@@ -58,6 +59,8 @@ GUARDS = {
         "",
         "sourced statements are only ever added",
     ),
+    "suggestion_not_updated": (Suggestion, "UPDATE", "", "suggestions are only ever added"),
+    "suggestion_not_deleted": (Suggestion, "DELETE", "", "suggestions are only ever added"),
     "article_text_frozen": (
         Article,
         "UPDATE",

@@ -39,6 +39,7 @@ from app.models import (
     RoundTie,
     SourcedStatement,
     SpanRow,
+    Suggestion,
     Thread,
     Unmasking,
     User,
@@ -55,7 +56,7 @@ _MODELS = (
     *(Project, Member, CodebookVersion, CodebookChange, Outlet, Event, Article, ArticleSource, ArticleZone),
     *(Round, RoundTie, Assignment, AnnotationHead, ChangeRow, SpanRow, AnswerRow, DecisionRow, Unmasking),
     *(NormingItem, NormingVote, AnswerKey, RatingSession, RatingAssignment, OutletRating, ReferenceList),
-    *(ReferenceScore, SourcedStatement, Thread, Post, Mention, Activity),
+    *(ReferenceScore, SourcedStatement, Suggestion, Thread, Post, Mention, Activity),
 )
 # In an order in which every row comes after those it refers to.
 TABLES: tuple[Table, ...] = tuple(
