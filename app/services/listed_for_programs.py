@@ -11,8 +11,10 @@ from app.models import AnnotationHead, Article, Assignment, Member, Project, Rou
 from app.permissions import Scene
 from app.services import seen_by_programs
 from app.services.seen_by_programs import SeenAnnotation, SeenArticle
+from app.services.tasks_chosen import Choice, narrowed
 
 AT_ONCE = 100
+EVERY = Choice()
 
 
 @dataclass(frozen=True)
@@ -63,11 +65,14 @@ def counts(here: Scene) -> Counts:
     return Counts(*(_count(here.session, query) for query in (every, annotated, heads)))
 
 
-def articles(here: Scene, skip: int, size: int, *, annotated: bool = False) -> tuple[int, list[SeenArticle]]:
-    """Return how many articles may be read, and those of a page."""
-    query = seen_by_programs.article_ids(here, annotated=annotated)
+def articles(
+    here: Scene, skip: int, size: int, *, annotated: bool = False, choice: Choice = EVERY
+) -> tuple[int, list[SeenArticle]]:
+    """Return how many of the chosen articles may be read, and those of a page in the order asked for."""
+    query = narrowed(here, seen_by_programs.article_ids(here, annotated=annotated), choice)
     ids = here.session.scalars(query.offset(skip).limit(size)).all()
-    return _count(here.session, query), seen_by_programs.articles(here, ids)
+    seen = {one.id: one for one in seen_by_programs.articles(here, ids)}
+    return _count(here.session, query), [seen[key] for key in ids]
 
 
 def every_article(here: Scene, *, annotated: bool, wanted: Sequence[int] = ()) -> Iterator[SeenArticle]:

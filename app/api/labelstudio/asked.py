@@ -1,7 +1,5 @@
 """What a client says in the address of a request."""
 
-import json
-
 from flask import request
 
 from app.api.labelstudio.guard import Refusal
@@ -40,20 +38,3 @@ def numbers(name: str) -> list[int]:
     if not all(text.isascii() and text.isdecimal() and len(text) <= 9 for text in texts):
         raise Refusal(400, f"{name} must be whole numbers.")
     return [int(text) for text in texts]
-
-
-def refuse_filters() -> None:
-    """Refuse a filter rather than answer as if it had not been asked for."""
-    if request.args.get("view"):
-        raise Refusal(400, "There are no saved views here; ask for tasks of a project.")
-    try:
-        query = json.loads(request.args.get("query") or "{}")
-    except ValueError:
-        raise Refusal(400, "query must be JSON.") from None
-    if not isinstance(query, dict):
-        raise Refusal(400, "query must be a JSON object.")
-    filters, selected = query.get("filters") or {}, query.get("selectedItems") or {}
-    filtered = not isinstance(filters, dict) or filters.get("items")
-    chosen = not isinstance(selected, dict) or selected.get("included") or selected.get("excluded")
-    if filtered or chosen or query.get("ordering"):
-        raise Refusal(400, "Filters, selections and ordering are not offered here; ask for all tasks.")

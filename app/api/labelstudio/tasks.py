@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import request
 
-from app.api.labelstudio import asked
+from app.api.labelstudio import asked, filters
 from app.api.labelstudio.guard import Refusal, bp, by_token
 from app.api.labelstudio.shapes import Written
 from app.permissions import Permission, Scene
@@ -18,10 +18,11 @@ NO_TASK = "There is no task of that number, or it is not yours to see."
 @by_token(Permission.HAVE_ACCOUNT)
 def tasks(here: Scene) -> dict[str, Any]:
     """List the articles of a project, a page at a time."""
-    asked.refuse_filters()
+    wanted = filters.choice()
     there = _in_project(here)
     skip, size = asked.page()
-    total, seen = listed_for_programs.articles(there, skip, size, annotated=asked.flag("only_annotated"))
+    annotated = asked.flag("only_annotated")
+    total, seen = listed_for_programs.articles(there, skip, size, annotated=annotated, choice=wanted)
     if skip and not seen:
         raise Refusal(404, "There is no such page.")  # older clients go on asking until they are told
     written = Written()
