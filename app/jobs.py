@@ -34,6 +34,7 @@ KINDS = {
     "so far": "app.services.so_far:work",
     "framing": "app.services.framing:work",
     "near copies": "app.services.near_copies:work",
+    "snapshot": "app.api.labelstudio.snapshot_work:work",
 }
 TELL_EVERY = 0.5
 LIFE_EVERY = 10.0

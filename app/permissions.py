@@ -85,6 +85,7 @@ class Permission(StrEnum):
     MEASURE_FILES = "measure the agreement in files of one's own"
     EXPORT = "download the results of the project"
     EXPORT_NAMES = "download results with the names of annotators"
+    KEEP_EXPORTS = "have exports made and kept, and let go of one's own"
 
 
 # Under these a request may only read: a route that changes something needs another one.
@@ -229,6 +230,7 @@ ALLOWED: dict[Permission, tuple[tuple[Condition, ...], ...]] = {
     # What an export holds is narrowed in its query: only rounds that show results.
     Permission.EXPORT: ((signed_in, is_manager), (signed_in, is_adjudicator), (signed_in, is_viewer)),
     Permission.EXPORT_NAMES: ((signed_in, is_manager),),
+    Permission.KEEP_EXPORTS: ((signed_in, is_manager), (signed_in, is_adjudicator), (signed_in, is_viewer)),
 }
 
 

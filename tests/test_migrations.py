@@ -13,6 +13,7 @@ LATER_TABLES = {
     "api_token",
     "codebook_change",
     "decision",
+    "export_snapshot",
     "job",
     "kept_result",
     "mention",

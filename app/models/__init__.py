@@ -14,6 +14,7 @@ from app.models.norming import NormingItem, NormingVote
 from app.models.projects import ROLES, Activity, Invitation, Member, Project
 from app.models.ratings import OutletRating, RatingAssignment, RatingSession, ReferenceList, ReferenceScore
 from app.models.rounds import AFTER_TRAINING, PHASES, RECODES, RECODES_UNSEEN, Assignment, Round, RoundTie
+from app.models.snapshots import ExportSnapshot
 from app.models.sourcing import SourcedStatement
 from app.models.suggestions import Suggestion
 from app.models.talk import SUBJECTS, VISIBILITIES, Mention, Post, Thread, ThreadSeen
@@ -45,6 +46,7 @@ __all__ = [
     "CodebookVersion",
     "DecisionRow",
     "Event",
+    "ExportSnapshot",
     "Invitation",
     "Job",
     "KeptResult",

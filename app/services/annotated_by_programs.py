@@ -109,7 +109,7 @@ def _differences(work: Work, operations: Sequence[Operation]) -> list[Operation]
     kept = {span.uid for span in said.spans} - {span.uid for span in gone}
     marks = [one for one in operations if one["op"] == "mark" and one["span"] not in kept]
     unsaid = [code for code in said.answers if code not in wanted.answers]
-    answers = [{"op": "answer", "variable": code, "value": None} for code in unsaid]
+    answers: list[Operation] = [{"op": "answer", "variable": code, "value": None} for code in unsaid]
     answers += [
         {"op": "answer", "variable": code, "value": value}
         for code, value in wanted.answers.items()

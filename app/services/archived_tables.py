@@ -74,6 +74,7 @@ LEFT_OUT = {
     "invitation": "a token and an address",
     "staged_import": "nothing of it is in the project before it is confirmed",
     "staged_marks": "nothing of it is in the project before it is confirmed",
+    "export_snapshot": "a copy of what the archive holds anyway",
     "job": "work that can be done again",
     "kept_result": "computed from the rest",
     "thread_seen": "how far somebody has read",

@@ -13,9 +13,11 @@ down_revision = "0006exchange"
 
 def upgrade() -> None:
     _suggestions()
+    _snapshots()
 
 
 def downgrade() -> None:
+    _no_snapshots()
     _no_suggestions()
 
 
@@ -50,6 +52,33 @@ def _no_suggestions() -> None:
     _keep_rows("suggestion", "suggestions")
     _no_longer_only_added("suggestion")
     op.drop_table("suggestion")
+
+
+def _snapshots() -> None:
+    op.create_table(
+        "export_snapshot",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("settings", sa.Text(), nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("finished_at", INSTANT, nullable=True),
+        sa.Column("tasks", sa.Integer(), nullable=False),
+        sa.Column("named", FLAG, nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=True),
+        _points("export_snapshot", "project_id", "project"),
+        _points("export_snapshot", "made_by", "user_account"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_export_snapshot")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index("ix_export_snapshot_project_id", "export_snapshot", ["project_id"])
+    op.create_index("ix_export_snapshot_made_by", "export_snapshot", ["made_by"])
+
+
+def _no_snapshots() -> None:
+    op.drop_table("export_snapshot")
 
 
 # What the areas share.

@@ -148,6 +148,7 @@ def build(app: Flask, database: Database, *, blind: bool = True) -> Stage:
             "project_id": project.id,
             "task_id": articles[0].id,
             "annotation_id": 1,
+            "snapshot_id": 1,
             "filename": "icon.svg",
         }
     for person in PEOPLE:

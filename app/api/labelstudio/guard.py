@@ -35,13 +35,15 @@ def by_token(
     permission: Permission,
     *,
     reads: bool = False,
+    writes_itself: bool = False,
     about: Callable[..., dict[str, Any]] = dict,
     refusal: str = NOT_YOURS,
 ) -> Callable[[View], View]:
     """Declare what a view needs of the account whose token is sent.
 
     A view that changes something needs a token that may write, and runs in one transaction, unless it
-    only reads what was sent (``reads``). ``about`` turns the numbers of the address into those of the scene.
+    only reads what was sent (``reads``) or opens a transaction for the part that writes (``writes_itself``).
+    ``about`` turns the numbers of the address into those of the scene.
     ``refusal`` is what members of the project are told who may not do it.
     """
 
@@ -49,7 +51,9 @@ def by_token(
         @wraps(view)
         def guarded(**ids: Any) -> Response:
             changes = request.method in UNSAFE and not reads
-            with site().database.writing() if changes else site().database.reading() as session:
+            database = site().database
+            begin = database.writing if changes and not writes_itself else database.reading
+            with begin() as session:
                 token = tokens.sent(session)
                 if token is None and permission is not Permission.PUBLIC:
                     raise Refusal(401, "Send a token that works, as in: Authorization: Token plx_...")
