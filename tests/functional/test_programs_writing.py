@@ -4,8 +4,9 @@ import pytest
 from label_studio_sdk.core.api_error import ApiError
 from sqlalchemy import update
 
-from app.models import AnnotationHead, Round, User
+from app.models import AnnotationHead, Article, Project, Round, User
 from app.services import annotate, api_tokens
+from tests import factories
 from tests.functional.programs import client, close
 from tests.functional.programs import tokens as tokens
 from tests.functional.test_blindness import scene as scene
@@ -25,27 +26,27 @@ def test_an_annotator_writes_their_own_annotation_by_program(app, database, scen
         ([{**region, "value": {**region["value"], "labels": ["NOPE"]}}], "no option"),
         ([{**region, "from_name": "nope"}], "no control"),
     ):
-        with pytest.raises(ApiError) as refused:
+        with pytest.raises(ApiError) as error:
             asks.annotations.create(id=task, result=results)
-        assert refused.value.status_code == 400
-        (told,) = refused.value.body["validation_errors"]["result"]
+        assert error.value.status_code == 400
+        (told,) = error.value.body["validation_errors"]["result"]
         assert told["id"] == "aB_-1"
         assert reason in told["reason"]
-    with pytest.raises(ApiError) as refused:
+    with pytest.raises(ApiError) as error:
         asks.annotations.create(id=task, result=[region, voice])
-    assert refused.value.body["validation_errors"]["missing"]
+    assert error.value.body["validation_errors"]["missing"]
     made = asks.annotations.create(id=task, result=[voice, region, slant], unique_id="one-1")
     assert [one["value"].get("labels") for one in made.result] == [["HARSH"], None, None]
     assert made.result[0]["id"] == "aB_-1"
     again = asks.annotations.create(id=task, result=[voice, region, slant], unique_id="one-1")
     assert again.id == made.id
-    with pytest.raises(ApiError) as refused:
+    with pytest.raises(ApiError) as error:
         asks.annotations.create(id=task, result=[region])
-    assert "submitted this article" in refused.value.body["detail"]
+    assert "submitted this article" in error.value.body["detail"]
     for person, status in (("manager", 404), ("viewer", 404), ("stranger", 404)):
-        with pytest.raises(ApiError) as refused:
+        with pytest.raises(ApiError) as error:
             client(app, tokens[person]).annotations.create(id=task, result=[region])
-        assert refused.value.status_code == status
+        assert error.value.status_code == status
 
 
 def test_a_manager_begins_and_changes_a_project_by_program(app, database, scene, tokens):
@@ -57,16 +58,14 @@ def test_a_manager_begins_and_changes_a_project_by_program(app, database, scene,
     changed = config.replace("Harsh", "Hard")
     assert asks.projects.update(id=made.id, label_config=changed).label_config == changed
     for sent in ({"title": "No config"}, {"title": "T", "label_config": "<View/>"}, {"label_config": config}):
-        with pytest.raises(ApiError) as refused:
+        with pytest.raises(ApiError) as error:
             asks.projects.create(**sent)
-        assert refused.value.status_code == 400
+        assert error.value.status_code == 400
     for person, status in (("annotator", 403), ("stranger", 404)):
-        with pytest.raises(ApiError) as refused:
+        with pytest.raises(ApiError) as error:
             client(app, tokens[person]).projects.update(id=scene.ids["project_id"], title="Mine")
-        assert refused.value.status_code == status
-    with pytest.raises(ApiError) as refused:
-        asks.projects.delete(id=made.id)
-    assert refused.value.status_code == 405
+        assert error.value.status_code == status
+    refused(lambda: asks.projects.delete(id=made.id), 400, "never deleted")
 
 
 def test_a_manager_adds_articles_by_program_all_or_none(app, database, scene, tokens):
@@ -84,18 +83,18 @@ def test_a_manager_adds_articles_by_program_all_or_none(app, database, scene, to
     ]
     marked = [{"data": {"text": "Words."}, "annotations": [{"result": []}]}]
     for sent in (wrong, marked, tasks):
-        with pytest.raises(ApiError) as refused:
+        with pytest.raises(ApiError) as error:
             asks.projects.import_tasks(id=project, request=sent)
-        assert refused.value.status_code == 400
+        assert error.value.status_code == 400
     assert len(list(asks.tasks.list(project=project))) == before
-    with pytest.raises(ApiError) as refused:
+    with pytest.raises(ApiError) as error:
         client(app, tokens["annotator"]).projects.import_tasks(id=project, request=tasks)
-    assert refused.value.status_code == 403
+    assert error.value.status_code == 403
     with database.writing() as session:
         reads = api_tokens.make(session, session.get_one(User, scene.user_ids["manager"]), "r", "read")
-    with pytest.raises(ApiError) as refused:
+    with pytest.raises(ApiError) as error:
         client(app, reads).projects.import_tasks(id=project, request=tasks)
-    assert "may only read" in refused.value.body["detail"]
+    assert "may only read" in error.value.body["detail"]
 
 
 def test_an_annotation_is_withdrawn_by_leaders_and_sent_again_by_its_annotator(app, database, scene, tokens):
@@ -140,6 +139,41 @@ def test_an_annotation_is_withdrawn_by_leaders_and_sent_again_by_its_annotator(a
     refused(lambda: own.annotations.create(id=task, result=[slants[0]]), 400, "nothing is overwritten")
     close(database)
     refused(lambda: own.annotations.update(id=made.id, result=[slants[0]]), 400, "")
+
+
+def test_a_task_is_corrected_and_taken_back_where_nobody_worked_with_it(app, database, scene, tokens):
+    asks, project, used = client(app, tokens["manager"]), scene.ids["project_id"], scene.ids["task_id"]
+    one = asks.tasks.create(project=project, data={"name": "a.txt", "text": "First words.", "title": "One"})
+    two = asks.tasks.create(project=project, data={"name": "b.txt", "text": "Second words."})
+    data = {**one.data, "title": "Two", "published": "2025-05-08", "outlet": "The Post"}
+    again = asks.tasks.update(id=str(one.id), data=data)
+    assert again.data == data
+    assert asks.tasks.update(id=str(one.id), data={"language": "en"}).data == {**data, "language": "en"}
+    for sent, reason in (
+        ({"text": "Other words."}, "never changes"),
+        ({"name": "c.txt"}, "never changes"),
+        ({"published": "soon"}, "no date"),
+        ({"title": 7}, "must be text"),
+        ({"byline": "a\x00"}, "NUL"),
+        ({"mood": "good"}, "not kept"),
+    ):
+        refused(lambda sent=sent: asks.tasks.update(id=str(one.id), data=sent), 400, reason)
+    assert asks.tasks.get(id=str(one.id)).data == {**data, "language": "en"}
+    refused(lambda: asks.tasks.delete(id=str(used)), 400, "in a round")
+    refused(lambda: asks.tasks.delete(id=str(one.id)), 400, "corrected")
+    for person, status in (("annotator", 403), ("viewer", 403), ("stranger", 404)):
+        theirs = client(app, tokens[person])
+        refused(lambda theirs=theirs: theirs.tasks.delete(id=str(two.id)), status, "")
+        refused(lambda theirs=theirs: theirs.tasks.update(id=str(two.id), data={}), status, "")
+    asks.tasks.delete(id=str(two.id))
+    refused(lambda: asks.tasks.get(id=str(two.id)), 404, "")
+    three = asks.tasks.create(project=project, data={"text": "Third."})
+    with database.writing() as session:
+        talked_of = session.get_one(Article, three.id)
+        manager = session.get_one(User, scene.user_ids["manager"])
+        factories.add_thread(session, session.get_one(Project, project), manager, article_id=talked_of.id)
+        number = str(talked_of.id)
+    refused(lambda: asks.tasks.delete(id=number), 400, "threads")
 
 
 def refused(ask, status, reason):
