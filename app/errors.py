@@ -6,7 +6,7 @@ from traceback import format_tb
 from flask import Flask, Response, g, make_response, render_template, request
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from annotations.errors import AnnotationError
 
@@ -63,7 +63,10 @@ def explain_http(error: HTTPException) -> Response:
         405: "This address does not take that kind of request.",
         413: "What was sent is larger than allowed. Nothing was kept.",
     }
-    return answer(error.code or 500, messages.get(error.code or 500) or error.description or "")
+    response = answer(error.code or 500, messages.get(error.code or 500) or error.description or "")
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return response
 
 
 def explain_database(error: SQLAlchemyError) -> Response:
