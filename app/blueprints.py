@@ -4,6 +4,7 @@ from flask import Flask, g
 
 from app.api import annotations as annotations_api
 from app.api.labelstudio import blueprint as labelstudio
+from app.api.v1 import blueprint as v1
 from app.permissions import Permission, permits
 from app.views import (
     account,
@@ -88,6 +89,7 @@ BLUEPRINTS = (
     team.bp,
     tokens.bp,
     training.bp,
+    v1.bp,
 )
 
 

@@ -78,7 +78,8 @@ def asks_by_token() -> bool:
     if getattr(view, "asks_in_body", False):
         return request.is_json  # which no form of another site can be
     takes = getattr(view, "takes_tokens", False) or (view is None and request.path.startswith("/api/"))
-    return takes and "Authorization" in request.headers
+    # Without a sign-in either there is nothing to misuse: the view itself asks for a token.
+    return takes and ("Authorization" in request.headers or sign_in_token() is None)
 
 
 def check_origin() -> None:

@@ -221,7 +221,7 @@ def pages(site: LiveSite, ids: dict[str, Any], *, only: frozenset[str] | None = 
                 "GET" not in (rule.methods or ())
                 or rule.endpoint in FILES
                 or rule.rule.endswith(FILE_ENDINGS)
-                or rule.endpoint.startswith("labelstudio.")
+                or rule.endpoint.startswith(("labelstudio.", "v1."))
             ):
                 continue
             if only is None or rule.arguments == only:

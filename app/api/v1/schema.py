@@ -1,0 +1,52 @@
+"""Schemas in the words of JSON Schema, short enough to stand beside what they describe."""
+
+from typing import Any
+
+Schema = dict[str, Any]
+
+TEXT: Schema = {"type": "string"}
+WHOLE: Schema = {"type": "integer"}
+FLAG: Schema = {"type": "boolean"}
+MOMENT: Schema = {"type": "string", "format": "date-time"}
+ANYTHING: Schema = {"type": "object"}  # explained in words where it stands
+
+
+def maybe(schema: Schema) -> Schema:
+    """Return the schema of something that may be null."""
+    return {**schema, "type": [schema["type"], "null"]}
+
+
+def table(**fields: Schema) -> Schema:
+    """Return the schema of an object with exactly these fields, all of them always there."""
+    return {
+        "type": "object",
+        "properties": fields,
+        "required": list(fields),
+        "additionalProperties": False,
+    }
+
+
+def several(of: Schema) -> Schema:
+    """Return the schema of a list."""
+    return {"type": "array", "items": of}
+
+
+def one_of(*names: str) -> Schema:
+    """Return the schema of one of some words."""
+    return {"type": "string", "enum": list(names)}
+
+
+def told(schema: Schema, meaning: str) -> Schema:
+    """Return the schema with what it means."""
+    return {**schema, "description": meaning}
+
+
+def page_of(item: Schema, **more: Schema) -> Schema:
+    """Return the schema of a page of a list."""
+    return table(
+        items=several(item),
+        total=told(WHOLE, "How many there are on all pages."),
+        page=WHOLE,
+        pages=WHOLE,
+        **more,
+    )

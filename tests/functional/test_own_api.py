@@ -1,0 +1,247 @@
+"""Our own API: the permissions and the blindness of the pages, told by a document that is always true."""
+
+import json
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import update
+
+from app.api.v1.calls import CALLS
+from app.api.v1.document import address, document
+from app.models import ApiToken, Outlet, Round
+from tests.annotations.small_study import mark
+from tests.functional import stage
+from tests.functional.programs import close
+from tests.functional.programs import tokens as tokens
+from tests.functional.test_blindness import CANARY, everything
+from tests.functional.test_blindness import scene as scene
+from tests.functional.test_routes import EXPECTED, answered, routes
+
+HOME = "/api/v1/projects/study"
+# Each call, and the page that shows the same.
+LIKE = {
+    "me": "account.mine",
+    "projects": "home.home",
+    "project": "projects.overview",
+    "codebook_versions": "codebook.newest",
+    "codebook_version": "codebook.version",
+    "articles": "corpus.articles",
+    "article": "corpus.article",
+    "rounds": "rounds.listing",
+    "one_round": "rounds.board",
+    "own_queue": "queue.mine",
+    "own_annotation": "api.show",
+    "change_annotation": "api.change",
+    "annotations": "projects.overview",
+    "agreement": "agreement.page",
+    "measure_agreement": "agreement.start",
+    "bundle": "exports.bundle",
+}
+
+
+def headers(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+def addresses(app: Flask, scene: stage.Stage) -> list[tuple[str, str, str]]:
+    """Return the method, the name and the address of each call on the stage."""
+    found = []
+    for method, rule in routes(app):
+        if rule.endpoint.startswith("v1."):
+            with app.test_request_context():
+                path = rule.build({name: scene.ids[name] for name in rule.arguments})[1]
+            found.append((method, rule.endpoint.removeprefix("v1."), path))
+    return found
+
+
+def change(version: int, *operations: dict[str, Any], key: str = "one") -> dict[str, Any]:
+    return {
+        "base_version": version,
+        "key": key,
+        "client_time": "2026-01-01T00:00:00Z",
+        "operations": list(operations),
+    }
+
+
+def test_the_document_tells_each_route_and_no_other(app):
+    told = {(method.upper(), path) for path, calls in document()["paths"].items() for method in calls}
+    assert told == {(one.method, address(one)) for one in CALLS}
+    there = {
+        (method, address(one))
+        for method, rule in routes(app)
+        for one in CALLS
+        if rule.endpoint == f"v1.{one.name}" and rule.rule == f"/api/v1{one.path}"
+    }
+    assert there == told
+    assert len(told) == sum(rule.endpoint.startswith("v1.") for _, rule in routes(app))
+    assert all(one.summary.endswith(".") for one in CALLS)
+
+
+def test_whoever_sees_a_page_may_make_the_call_and_nobody_else(app, scene, tokens):
+    browser, surprises = app.test_client(), []
+    for method, name, path in addresses(app, scene):
+        if name == "openapi":
+            continue
+        for person in stage.PEOPLE:
+            sent = {"headers": headers(tokens[person])} if person in tokens else {}
+            response = browser.open(path, method=method, **sent)
+            expected = EXPECTED[method, LIKE[name]][person]
+            if answered(response) != expected:
+                surprises.append((method, path, person, expected, response.status_code))
+    assert surprises == []
+
+
+def test_no_call_gives_a_word_of_the_colleague_before_it_may(app, database, scene, tokens):
+    def meets(token: str) -> bool:
+        calls = addresses(app, scene)
+        answers = (
+            app.test_client().open(path, method=method, headers=headers(token)) for method, _, path in calls
+        )
+        return any(CANARY in everything(answer) for answer in answers)
+
+    def met() -> set[str]:
+        return {person for person, token in tokens.items() if meets(token)}
+
+    assert met() == {"colleague"}
+    close(database)
+    assert met() == {"colleague", "manager", "adjudicator", "viewer", "admin"}
+
+
+def test_an_annotator_works_through_the_api(app, scene, tokens):
+    browser, sent = app.test_client(), headers(tokens["annotator"])
+    owed = browser.get(f"{HOME}/queue", headers=sent).json
+    assert (owed["next"], owed["total"]) == (scene.owned["annotator"], 2)
+    path = f"{HOME}/assignments/{owed['next']}"
+    work = browser.get(path, headers=sent).json
+    assert (work["version"], work["editable"]) == (0, True)
+    assert work["text"][6:14] == "minister"
+    marked = change(0, mark("a", 6, 14, attributes={"voice": "outlet"}))
+    saved = browser.post(f"{path}/changes", headers=sent, json=marked)
+    assert (saved.json["version"], saved.json["state"]) == (1, "draft")
+    assert browser.post(f"{path}/changes", headers=sent, json=marked).json == saved.json
+    late = browser.post(f"{path}/changes", headers=sent, json=change(0, {"op": "submit"}, key="two"))
+    assert (late.status_code, late.json["error"], late.json["version"]) == (409, "conflict", 1)
+    early = browser.post(f"{path}/changes", headers=sent, json=change(1, {"op": "submit"}, key="three"))
+    assert (early.status_code, early.json["missing"][0]["variable"]) == (422, "slant")
+    answered_, submitted = {"op": "answer", "variable": "slant", "value": 1}, {"op": "submit"}
+    done = browser.post(f"{path}/changes", headers=sent, json=change(1, answered_, submitted, key="four"))
+    assert (done.status_code, done.json["state"]) == (200, "submitted")
+    (said,) = browser.get(f"{HOME}/annotations", headers=sent).json["items"]
+    assert (said["annotator"], said["answers"]) == ("Annotator", {"slant": 1})
+    assert said["spans"][0]["quote"] == "minister"
+    assert browser.get(f"{HOME}/queue", headers=sent).json["next"] != owed["next"]
+
+
+def test_covered_texts_stay_covered(app, database, scene, tokens):
+    with database.writing() as session:
+        session.execute(update(Round).values(outlet_masked=True))
+        session.execute(update(Outlet).values(name="minister"))
+    for path in ("queue", f"assignments/{scene.owned['annotator']}"):
+        answer = app.test_client().get(f"{HOME}/{path}", headers=headers(tokens["annotator"]))
+        assert answer.status_code == 200
+        assert "minister" not in answer.text
+
+
+def test_what_is_not_understood_is_refused_with_a_sentence(app, database, scene, tokens):
+    browser, sent = app.test_client(), headers(tokens["annotator"])
+    changes = f"{HOME}/assignments/{scene.owned['annotator']}/changes"
+    refused = [
+        (browser.get(f"{HOME}/queue?pages=1", headers=sent), 400),
+        (browser.get(f"{HOME}/queue?page=0", headers=sent), 400),
+        (browser.get(f"{HOME}/queue?page=1&page=2", headers=sent), 400),
+        (browser.get(f"{HOME}/queue?page=9", headers=sent), 404),
+        (browser.get(f"{HOME}/queue?round=77", headers=sent), 404),
+        (browser.get("/api/v1/projects?search=%00", headers=sent), 400),
+        (browser.get("/api/v1/projects/%00", headers=sent), 404),
+        (browser.get(f"{HOME}/assignments/{10**30}", headers=sent), 404),
+        (browser.get("/api/v1/nothing", headers=sent), 404),
+        (browser.post(changes, headers=sent, data="{}"), 415),
+        (browser.post(changes, headers=sent, data="{", content_type="application/json"), 400),
+        (browser.post(changes, headers=sent, json={}), 422),
+        (browser.post(changes, headers=sent, json=change(0, {"op": "reopen", "reason": "so"})), 422),
+        (browser.get(f"{HOME}/exports/bundle.zip?names=true", headers=headers(tokens["viewer"])), 403),
+        (browser.post(changes), 401),
+        (scene.people["annotator"].client.get(f"{HOME}/queue"), 401),  # a cookie counts for nothing
+        (scene.people["annotator"].client.post(changes), 403),  # nor may another site send one along
+    ]
+    assert [answer.status_code for answer, _ in refused] == [status for _, status in refused]
+    assert all(answer.json["error"] and answer.json["message"] for answer, _ in refused)
+    close(database)
+    closed = browser.post(changes, headers=sent, json=change(0, {"op": "note", "note": "late"}))
+    assert (closed.status_code, closed.json["error"]) == (409, "closed")
+    with database.writing() as session:
+        session.execute(update(ApiToken).values(scope="read"))
+    assert browser.post(changes, headers=sent, json={}).json["error"] == "read-only"
+
+
+@pytest.mark.slow
+@pytest.mark.one_database
+@pytest.mark.filterwarnings("ignore")  # the package has its own
+def test_schemathesis_finds_nothing(app, database, scene, tokens, monkeypatch):
+    own = ["own_queue", "own_annotation", "change_annotation", "annotations"]
+    found = tried(app, scene, tokens["annotator"], monkeypatch, {"include": own})
+    close(database)
+    found += tried(app, scene, tokens["manager"], monkeypatch, {"exclude": own})
+    assert found == []
+
+
+def tried(
+    app: Flask, scene: stage.Stage, token: str, monkeypatch: pytest.MonkeyPatch, which: dict[str, list[str]]
+) -> list[str]:
+    """Return what schemathesis finds wrong with calls in the name of somebody."""
+    import schemathesis
+    from schemathesis.config import SchemathesisConfig
+    from schemathesis.engine import events, from_schema
+    from schemathesis.transport.wsgi import WSGITransport
+
+    # What it says of sockets it says to the application as well, which takes no such words.
+    send = WSGITransport.send
+
+    def sent(self: Any, case: Any, **more: Any) -> Any:
+        return send(
+            self, case, **{k: v for k, v in more.items() if k not in {"max_redirects", "verify", "cert"}}
+        )
+
+    with monkeypatch.context() as patched:
+        patched.setattr(WSGITransport, "send", sent)
+        schema: Any = schemathesis.openapi.from_wsgi(
+            "/api/v1/openapi.json", app, config=SchemathesisConfig.from_dict(asked(scene, token))
+        )
+        for how, names in which.items():
+            schema = getattr(schema, how)(operation_id=names)
+        found, calls = [], 0
+        for event in from_schema(schema).execute():
+            if isinstance(event, (events.NonFatalError, events.FatalError)):
+                found.append(str(getattr(event, "info", event)))
+            elif isinstance(event, events.ScenarioFinished):
+                calls += len(event.recorder.interactions)
+                found += [
+                    f"{event.label} {check.name}: {check.failure_info.failure}"
+                    for checks in event.recorder.checks.values()
+                    for check in checks
+                    if check.failure_info is not None
+                ]
+    assert calls > 100
+    return found
+
+
+def asked(scene: stage.Stage, token: str) -> dict[str, Any]:
+    ids = {"slug": "study", "codebook_number": 1, "assignment_id": scene.owned["annotator"]}
+    ids |= {name: scene.ids[name] for name in ("round_id", "article_id")}
+    # No schema can say whether an operation fits a text and its codebook.
+    accepted = {"expected-statuses": ["2xx", "403", "404", "409", "422"]}
+    return {
+        "seed": 7,
+        "headers": headers(token),
+        "base-url": "http://localhost/api/v1",
+        "generation": {"max-examples": 3, "deterministic": True, "database": "none"},
+        "phases": {"stateful": {"enabled": False}},
+        "parameters": {f"path.{name}": value for name, value in ids.items()},
+        "checks": {"positive_data_acceptance": accepted},
+    }
+
+
+def test_the_document_is_json_that_anybody_may_read(app):
+    answer = app.test_client().get("/api/v1/openapi.json")
+    assert json.loads(answer.text)["openapi"] == "3.1.0"
