@@ -229,7 +229,8 @@ OPERATIONS: Mapping[str, tuple[Callable[[_Draft, Operation], None], _Shape, _Sha
     "attribute": (_Draft.attribute, {"span": _uid, "variable": _CODE, "value": _anything}, {}),
     "span_note": (_Draft.span_note, {"span": _uid, "note": _NOTE}, {}),
     "remove": (_Draft.remove, {"span": _uid}, {}),
-    "answer": (_Draft.answer, {"variable": _CODE, "value": _anything}, {}),
+    "answer": (_Draft.answer, {"variable": _CODE, "value": _anything}, {"suggestion": _uid}),
+    "reject": (lambda *_: None, {"suggestion": _uid, "value": _flag}, {}),  # told by the log alone
     "note": (_Draft.set_note, {"note": _NOTE}, {}),
     "found_none": (_Draft.set_found_none, {"value": _flag}, {}),
     "submit": (_Draft.submit, {}, {"imported": _flag}),
@@ -240,10 +241,9 @@ OPERATIONS: Mapping[str, tuple[Callable[[_Draft, Operation], None], _Shape, _Sha
 def _check_shape(name: str, operation: Operation, required: _Shape, optional: _Shape) -> None:
     given = operation.keys() - {"op"}
     unknown = sorted(str(key)[:80] for key in given - required.keys() - optional.keys())
-    absent = sorted(required.keys() - given)
     if unknown:
         raise InvalidOperation(f"The operation {name!r} has no key {unknown[0]!r}.")
-    if absent:
+    if absent := sorted(required.keys() - given):
         raise InvalidOperation(f"The operation {name!r} lacks the key {absent[0]!r}.")
     for key, fault_of in {**required, **optional}.items():
         if key in given and (fault := fault_of(operation[key])):
