@@ -32,10 +32,19 @@ def operations_of(work: Work, results: Sequence[Any]) -> list[Operation]:
         WrongResults: names each result that cannot be taken, with the reason.
     """
     text, _ = masks.shown_text(work.mask, work.text, work.sha256)
-    made_of = instrument(work.codebook, Losses())
+    return operations_on(text, work.codebook, results)
+
+
+def operations_on(text: str, book: Codebook, results: Sequence[Any]) -> list[Operation]:
+    """Return the operations by which an empty annotation of a text says what the results say.
+
+    Raises:
+        WrongResults: names each result that cannot be taken, with the reason.
+    """
+    made_of = instrument(book, Losses())
     if wrong := [*faults(results, made_of.config, {TEXT: text}), *_relations(results)]:
         raise WrongResults(wrong)
-    return _operations(results, made_of, work.codebook, text)
+    return _operations(results, made_of, book, text)
 
 
 def _relations(results: Sequence[Any]) -> list[Fault]:

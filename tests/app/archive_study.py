@@ -30,7 +30,7 @@ from app.models import (
     Unmasking,
     User,
 )
-from app.services import activity, adjudication, codebooks, norming, sample, saving, verdicts
+from app.services import activity, adjudication, codebooks, norming, sample, saving, suggesting, verdicts
 from app.services.saving import Change
 from app.services.training import ADMITTED
 from app.services.verdicts import Chosen
@@ -56,6 +56,7 @@ def build(database: Database) -> None:
         _decide(session, project)
         _talk(session, project)
         _rate(session, project)
+        _suggest(session, project)
         _add_the_rest(session, project)
 
 
@@ -122,6 +123,16 @@ def _talk(session: Session, project: Project) -> None:
     post = factories.add_post(session, thread, other, "I see.")
     session.add(Mention(post_id=post.id - 1, user_id=other.id))
     factories.add_thread(session, project, one, PRIVATE, codebook_id=book.id, visibility="private")
+
+
+def _suggest(session: Session, project: Project) -> None:
+    made_of = suggesting.instrument_of(session, project)
+    article = session.scalars(select(Article).where(Article.project_id == project.id)).first()
+    words = article.text[:4]
+    label = next(one for one in made_of.book.layers[0].labels if one.codable)
+    said = mark("s", label=label.code, start=0, end=4, quote=words, layer=made_of.book.layers[0].code)
+    one = suggesting.checked(made_of, article, [said], "tagger", "2", 0.1 + 0.2)
+    suggesting.keep(session, project, made_of, [one], None)
 
 
 def _rate(session: Session, project: Project) -> None:

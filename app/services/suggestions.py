@@ -1,0 +1,124 @@
+"""What programs suggest: kept apart from labels, and shown to annotators where their round does so."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from annotations.annotation import Annotation
+from annotations.errors import AnnotationError
+from annotations.operations import apply
+from annotations.suggested import comes_without
+from app.models import Assignment, ChangeRow, Project, Round, Suggestion
+from app.services.annotation_state import Work
+from app.services.training import TRAINING
+
+SHOWN, USUAL_SHARE = "suggestions", 10
+WITHOUT = "without_suggestions"  # so many percent of the articles
+Item = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Told:
+    """How many articles have the newest suggestions of one model and version."""
+
+    model: str
+    version: str
+    articles: int
+
+
+def shows(round_: Round) -> bool:
+    """Say whether a round shows suggestions: as it was planned, and otherwise not where they would mislead.
+
+    What people say on their own, and what they learn, is not measured beside suggestions.
+    """
+    planned = round_.plan.get(SHOWN)
+    if isinstance(planned, bool):
+        return planned
+    return round_.phase != TRAINING and not (round_.phase == "reliability" and round_.blind)
+
+
+def share_without(round_: Round) -> float:
+    """Return the share of articles that come without suggestions in a round that shows them."""
+    return float(round_.plan.get(WITHOUT, USUAL_SHARE)) / 100
+
+
+def held_back(round_: Round, article: str) -> bool:
+    """Say whether an article, by its name, comes without suggestions in a round that shows them."""
+    return comes_without(round_.seed, article, share_without(round_))
+
+
+def newest(session: Session, article_ids: Sequence[int]) -> dict[int, Suggestion]:
+    """Return the newest suggestions of articles, by the id of the article."""
+    last = select(func.max(Suggestion.id)).where(Suggestion.article_id.in_(article_ids))
+    rows = session.scalars(select(Suggestion).where(Suggestion.id.in_(last.group_by(Suggestion.article_id))))
+    return {row.article_id: row for row in rows}
+
+
+def shown(session: Session, assignment: Assignment, work: Work) -> list[dict[str, Any]]:
+    """Return the suggestions that the annotator of an assignment is shown, as the page wants them.
+
+    There are no words of the text in them: the page takes those from the text as its annotator sees it.
+    """
+    if not shows(assignment.round):
+        return []
+    one = newest(session, [assignment.article_id]).get(assignment.article_id)
+    if one is None or held_back(assignment.round, one.article.name):
+        return []
+    by = {"model": one.model, "version": one.version}
+    return [
+        {**item, **by, "uid": name_of(one, place)}
+        for place, item in enumerate(one.items)
+        if _fits(item, work)
+    ]
+
+
+def name_of(row: Suggestion, place: int) -> str:
+    """Return the name of one suggestion; the span that it becomes bears it."""
+    return f"{row.uid}-{place + 1}"
+
+
+def operation(item: Item, uid: str, text: str) -> dict[str, Any]:
+    """Return the operation by which a suggestion is accepted as it is."""
+    if "variable" in item:
+        given = {"variable": item["variable"], "value": item["value"]}
+        return {"op": "answer", **given, "suggestion": uid}
+    place = {"start": item["start"], "end": item["end"], "quote": text[item["start"] : item["end"]]}
+    said = {"layer": item["layer"], "label": item["label"], "attributes": item["attributes"]}
+    return {"op": "mark", "span": uid, **said, **place}
+
+
+def _fits(item: Item, work: Work) -> bool:
+    """Say whether a suggestion can be accepted under the codebook of the round."""
+    try:
+        apply(Annotation(), operation(item, "any", work.text), work.text, work.codebook)
+    except AnnotationError:
+        return False
+    return True
+
+
+def rejected(session: Session, work: Work) -> list[str]:
+    """Return the suggestions that the annotator rejected and did not take back, from the log of changes."""
+    if work.head_id is None:
+        return []
+    query = select(ChangeRow.operations).where(ChangeRow.annotation_id == work.head_id).order_by(ChangeRow.id)
+    found: dict[str, bool] = {}
+    for operations in session.scalars(query):
+        for one in operations:
+            if one["op"] == "reject":
+                found[one["suggestion"]] = one["value"]
+    return [uid for uid, value in found.items() if value]
+
+
+def models(session: Session, project: Project) -> list[Told]:
+    """Return which models have the newest word on how many articles of a project."""
+    last = select(func.max(Suggestion.id)).where(Suggestion.project_id == project.id)
+    query = (
+        select(Suggestion.model, Suggestion.version, func.count())
+        .where(Suggestion.id.in_(last.group_by(Suggestion.article_id)))
+        .group_by(Suggestion.model, Suggestion.version)
+        .order_by(Suggestion.model, Suggestion.version)
+    )
+    return [Told(*row) for row in session.execute(query)]
