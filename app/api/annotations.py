@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from annotations.errors import Incomplete, InvalidOperation
 from app.api import strict_json
 from app.permissions import Permission, Scene, permits
-from app.services import annotate, annotation_state, masks, queue, saving
+from app.services import annotate, annotation_state, masks, queue, saving, suggestions
 from app.site import site
 from app.views.guards import requires
 
@@ -42,6 +42,7 @@ def show(here: Scene) -> dict[str, Any]:
         "hash": work.hash,
         "text": {"sha256": sha256, "length": len(text)},
         "annotation": work.shown.to_dict(),
+        "rejected": suggestions.rejected(here.session, work),
         "codebook": {"layers": book["layers"], "article_questions": book["article_questions"]},
         "zones": [zone.to_dict() for zone in annotation_state.zones(here.session, work.article_id)],
         "missing": [one.to_dict() for one in work.missing],

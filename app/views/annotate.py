@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, url_for
 
 from annotations.quotations import quotations
 from app.permissions import Permission, Scene, permits
-from app.services import annotation_state, masks, queue
+from app.services import annotation_state, masks, queue, suggestions
 from app.services.annotation_state import Work
 from app.services.frozen import article_blocks
 from app.services.training import TRAINING
@@ -36,6 +36,7 @@ def page(here: Scene) -> str:
         quotations=[(one.start, one.end) for one in quotations(text)],
         blocks=_shown_blocks(here, work, text),
         codebook=work.codebook,
+        suggestions=suggestions.shown(here.session, here.assignment, work),
         why_read_only=_why_read_only(here, work),
         can_take_back=work.released and work.round_is_open and permits(here, Permission.ANNOTATE),
         progress={"position": position, "total": total},

@@ -72,6 +72,7 @@ class Store:
     faults: list[Fault] = field(default_factory=list)
     lasting_fault: Fault | None = None
     answers_to_lose: int = 0
+    suggestions: list[dict[str, Any]] = field(default_factory=list)
 
     def change(self, operations: list[dict[str, Any]]) -> None:
         """Accept operations that did not come from the page: another tab, another device."""
@@ -173,6 +174,7 @@ def page_context(store: Store) -> dict[str, Any]:
             (b.start, b.end, b.zone, store.text[b.start : b.end]) for b in blocks(store.text, store.zones)
         ],
         "codebook": store.codebook,
+        "suggestions": store.suggestions,
         "progress": {"position": 2, "total": 6},
         "api_url": "/api",
         "changes_url": "/api/changes",

@@ -3,12 +3,13 @@ export class Inapplicable extends Error {}
 
 /** What one annotator said about one article; changed by the operations of the wire format alone. */
 export class Annotation {
-  constructor({ spans = [], answers = {}, note = "", found_none = false, state = "draft" } = {}) {
+  constructor({ spans = [], answers = {}, note = "", found_none = false, state = "draft", rejected = [] } = {}) {
     this.spans = new Map(spans.map((span) => [span.uid, span]));
     this.answers = { ...answers };
     this.note = note;
     this.foundNone = found_none;
     this.state = state;
+    this.rejected = new Set(rejected); // suggestions
   }
 
   copy() {
@@ -18,6 +19,7 @@ export class Annotation {
       note: this.note,
       found_none: this.foundNone,
       state: this.state,
+      rejected: this.rejected,
     });
   }
 
@@ -62,6 +64,9 @@ const EFFECTS = {
   answer(annotation, { variable, value }) {
     annotation.answers = withValue(annotation.answers, variable, value);
   },
+  reject(annotation, { suggestion, value }) {
+    annotation.rejected[value ? "add" : "delete"](suggestion);
+  },
   note(annotation, { note }) {
     annotation.note = note;
   },
@@ -89,6 +94,7 @@ const INVERSES = {
   ],
   span_note: ({ span }, { note }) => [{ op: "span_note", span, note }],
   answer: ({ variable }, _, { answers }) => [{ op: "answer", variable, value: answers[variable] ?? null }],
+  reject: ({ suggestion, value }) => [{ op: "reject", suggestion, value: !value }],
   note: (_, __, { note }) => [{ op: "note", note }],
   found_none: (_, __, { foundNone }) => [{ op: "found_none", value: foundNone }],
   submit: () => [],

@@ -2,8 +2,8 @@ const STORED = "parallax single keys";
 
 /** The keyboard in the article pane: a caret that goes by words, and single keys that can be switched off. */
 export class Keys {
-  constructor(element, { commands, caret, workbench, codebook, history }) {
-    Object.assign(this, { element, commands, caret, workbench, codebook });
+  constructor(element, { commands, caret, workbench, codebook, history, suggestions }) {
+    Object.assign(this, { element, commands, caret, workbench, codebook, suggestions });
     element.addEventListener("keydown", (event) => this.#inArticle(event));
     element.addEventListener("focus", () => caret.wake());
     element.addEventListener("blur", () => caret.sleep());
@@ -66,12 +66,18 @@ export class Keys {
     if (this.workbench.chosen) document.dispatchEvent(new Event("annotate:details"));
   }
 
+  /** A letter accepts the suggestion that is looked at with another label, unless words or a span are chosen. */
+  #label(label) {
+    const free = !this.commands.selection.range && !this.workbench.chosen;
+    if (!(free && this.suggestions?.current && this.suggestions.accept(undefined, label))) this.commands.label(label);
+  }
+
   #single(event) {
     const { key, ctrlKey, altKey, metaKey } = event;
     if (key.length !== 1 || ctrlKey || metaKey || !this.switch.checked) return false;
     const label = this.codebook.hotkeys.get(key.toLowerCase());
     if (label && !altKey) {
-      if (key === key.toLowerCase()) this.commands.label(label);
+      if (key === key.toLowerCase()) this.#label(label);
       else document.getElementById(`entry-${label.id}`).showPopover();
       return true;
     }
@@ -85,6 +91,10 @@ export class Keys {
       "{": () => commands.border("start", -1),
       "}": () => commands.border("start", 1),
       "=": () => commands.bordersFromSelection(),
+      ";": () => this.suggestions?.step(1),
+      ":": () => this.suggestions?.step(-1),
+      "+": () => this.suggestions?.accept(),
+      "-": () => this.suggestions?.reject(),
       "?": () => document.querySelector("[data-help]").showModal(),
     };
     punctuation[key]?.();

@@ -23,6 +23,8 @@ import { Session } from "./session.js";
 import { SpanList } from "./span_list.js";
 import { StatusLine } from "./status_line.js";
 import { Submit } from "./submit.js";
+import { SuggestionList } from "./suggestion_list.js";
+import { Suggestions } from "./suggestions.js";
 import { TalkLink } from "./talk.js";
 import { Words } from "./words.js";
 import { Workbench } from "./workbench.js";
@@ -47,7 +49,8 @@ async function assemble(root) {
   const history = { undo: () => workbench.undo(), redo: () => workbench.redo() };
 
   new Palette(find("[data-palette]"), codebook, { commands, selection, workbench });
-  new Keys(article.element, { commands, caret, workbench, codebook, history });
+  const suggestions = suggested(workbench, { article, codebook, caret, words });
+  new Keys(article.element, { commands, caret, workbench, codebook, history, suggestions });
   new Pointer(article, words, { commands, caret, selection, workbench });
   new TalkLink(find("[data-talk]"), { article, selection, workbench });
   new SpanList(find("[data-spans]"), workbench, codebook, commands);
@@ -69,6 +72,15 @@ async function assemble(root) {
   await session.open();
   // An annotator starts reading: the keys of the text act at once.
   if (document.activeElement === document.body) article.element.focus({ preventScroll: true });
+}
+
+/** What programs suggest, where the round shows it. */
+function suggested(workbench, parts) {
+  const element = find("[data-suggestions]");
+  if (!element) return null;
+  const suggestions = new Suggestions(JSON.parse(find("[data-annotate]").dataset.suggested), workbench);
+  new SuggestionList(element, suggestions, parts);
+  return suggestions;
 }
 
 /** What a sighted annotator sees happen, in words. */

@@ -12,7 +12,7 @@ export class Server {
     if (answer.kind) return answer;
     const { status, body } = answer;
     const whole = Number.isInteger(body?.version) && body.annotation;
-    if (status === 200 && whole) return { kind: "state", state: body };
+    if (status === 200 && whole) return { kind: "state", state: withRejected(body) };
     return judgeFailure(answer);
   }
 
@@ -42,6 +42,11 @@ export class Server {
       if (!(error instanceof TypeError)) throw error; // no network: the old token stays
     }
   }
+}
+
+/** The state with the suggestions that were rejected, which stand beside the annotation. */
+function withRejected({ rejected = [], ...state }) {
+  return { ...state, annotation: { ...state.annotation, rejected } };
 }
 
 function csrfMeta() {

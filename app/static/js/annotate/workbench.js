@@ -25,7 +25,8 @@ export class Workbench extends EventTarget {
 
   /** Show another state, for example the stored one; what could be undone before is forgotten. */
   load(annotation, operations = []) {
-    this.annotation = new Annotation(annotation);
+    const { rejected } = this.annotation; // an answer that tells a conflict does not name them
+    this.annotation = new Annotation({ rejected, ...annotation });
     const lost = applyAll(this.annotation, operations);
     this.#past = [];
     this.#future = [];
