@@ -78,12 +78,3 @@ def annotation(here: Scene, annotation_id: int) -> dict[str, Any]:
 
 def _annotation(here: Scene, one: SeenAnnotation) -> dict[str, Any]:
     return Written().annotation(one, here.project.id)
-
-
-@bp.get("/api/predictions/", strict_slashes=False)
-@by_token(Permission.HAVE_ACCOUNT)
-def predictions(here: Scene) -> list[dict[str, Any]]:
-    """Return the suggestions of programs: none are kept here."""
-    if asked.whole("project", 0):
-        _in_project(here)
-    return []

@@ -1,0 +1,124 @@
+"""Predictions arrive by the client of Label Studio, are shown as suggestions, and stay apart from labels."""
+
+import html
+import json
+import re
+
+import pytest
+from label_studio_sdk.core.api_error import ApiError
+from sqlalchemy import select, update
+
+from annotations.suggested import comes_without
+from app.models import ChangeRow, Round, SpanRow, Suggestion
+from tests.functional.programs import client
+from tests.functional.programs import tokens as tokens
+from tests.functional.test_blindness import scene as scene
+from tests.visitor import Visitor
+
+REGION = {"id": "aB_-1", "from_name": "framing", "to_name": "text", "type": "labels"}
+SLANT = {"id": "q", "from_name": "slant", "to_name": "text", "type": "number", "value": {"number": 2}}
+
+
+def plan(database, **values):
+    with database.writing() as session:
+        session.execute(update(Round).values(**values))
+
+
+def region(start=6, end=14, label="HARSH", **more):
+    return {**REGION, "value": {"start": start, "end": end, "labels": [label]}, **more}
+
+
+def suggested(page):
+    """What the annotating page holds as suggestions."""
+    found = re.search(r'data-suggested="([^"]*)"', page.text)
+    return json.loads(html.unescape(found[1])) if found else []
+
+
+def test_predictions_are_kept_listed_and_checked(app, database, scene, tokens):
+    asks, task = client(app, tokens["manager"]), scene.ids["task_id"]
+    made = asks.predictions.create(
+        task=task, result=[region(score=0.5), SLANT], score=0.9, model_version="t 1"
+    )
+    assert (made.model_version, made.score, made.task) == ("t 1", 0.9, task)
+    assert made.result[0]["value"]["labels"] == ["HARSH"]
+    assert (made.result[0]["score"], made.result[0]["origin"]) == (0.5, "prediction")
+    more = [{"task": task, "result": [region()], "model_version": "t 2"}]
+    assert asks.projects.import_predictions(id=scene.ids["project_id"], request=more).created == 1
+    assert [one.model_version for one in asks.predictions.list(task=task)] == ["t 1", "t 2"]
+    assert len(asks.predictions.list(project=scene.ids["project_id"])) == len(asks.predictions.list()) == 2
+    for wrong, reason in (
+        ({"result": [region(end=5000)]}, "Prediction 1"),
+        ({"result": [region(label="NOPE")]}, "Prediction 1"),
+        ({"result": "none"}, "must be a list"),
+        ({"result": [region()], "score": "high"}, "must be a number"),
+        ({"result": [region()], "model_version": 7}, "The model must be text"),
+    ):
+        with pytest.raises(ApiError) as refused:
+            asks.projects.import_predictions(
+                id=scene.ids["project_id"], request=[*more, {"task": task, **wrong}]
+            )
+        assert refused.value.status_code == 400
+        assert reason.replace("1", "2") in str(refused.value.body)
+    assert len(asks.predictions.list()) == 2
+    for person in ("annotator", "viewer"):
+        told = client(app, tokens[person])
+        assert told.predictions.list(task=task) == []
+        with pytest.raises(ApiError) as refused:
+            told.predictions.create(task=task, result=[region()])
+        assert refused.value.status_code == 403
+
+
+def test_an_annotator_is_shown_suggestions_where_the_round_shows_them(app, database, scene, tokens):
+    asks, task = client(app, tokens["manager"]), scene.ids["task_id"]
+    asks.predictions.create(task=task, result=[region(), SLANT], model_version="tagger")
+    ada, place = Visitor(app, scene.user_ids["annotator"]), scene.owned["annotator"]
+    url = f"/projects/{scene.ids['slug']}/annotate/{place}"
+    plan(database, phase="reliability", blind=True, plan={})
+    assert suggested(ada.get(url)) == []
+    plan(database, phase="training")
+    assert suggested(ada.get(url)) == []
+    plan(database, phase="reliability", plan={"suggestions": True, "without_suggestions": 0})
+    one, other = suggested(ada.get(url))
+    assert (one["label"], one["model"], other["variable"], other["value"]) == ("HARSH", "tagger", "slant", 2)
+    plan(database, plan={"suggestions": True, "without_suggestions": 100})
+    assert suggested(ada.get(url)) == []
+    plan(database, phase="main", plan={"suggestions": False})
+    assert suggested(ada.get(url)) == []
+
+
+def test_what_is_accepted_bears_the_name_of_the_suggestion_and_what_is_rejected_stays_so(
+    app, database, scene, tokens
+):
+    asks, task = client(app, tokens["manager"]), scene.ids["task_id"]
+    asks.predictions.create(task=task, result=[region(), SLANT], model_version="tagger")
+    plan(database, phase="main", plan={"without_suggestions": 0})
+    ada, place = Visitor(app, scene.user_ids["annotator"]), scene.owned["annotator"]
+    page = ada.get(f"/projects/{scene.ids['slug']}/annotate/{place}")
+    one, other = suggested(page)
+    api = f"/api/assignments/{place}"
+    quote = asks.tasks.get(id=str(task)).data["text"][6:14]
+    said = {key: one[key] for key in ("layer", "label", "start", "end", "attributes")}
+    operations = [
+        {"op": "mark", "span": one["uid"], "quote": quote, **said},
+        {"op": "reject", "suggestion": other["uid"], "value": True},
+    ]
+    change = {"base_version": 0, "key": "k", "client_time": "2025-05-08T09:30:00Z", "operations": operations}
+    saved = ada.post_json(f"{api}/changes", change)
+    assert saved.status_code == 200, saved.text
+    state = ada.get(api).get_json()
+    assert state["rejected"] == [other["uid"]]
+    assert [span["uid"] for span in state["annotation"]["spans"]] == [one["uid"]]
+    with database.reading() as session:
+        row = session.scalars(select(Suggestion)).one()
+        assert f"{row.uid}-1" in session.scalars(select(SpanRow.uid)).all()
+        assert operations in session.scalars(select(ChangeRow.operations)).all()
+
+
+def test_the_share_without_suggestions_is_drawn_by_the_seed():
+    names = [f"{number}.txt" for number in range(2_000)]
+    drawn = {name for name in names if comes_without(7, name, 0.1)}
+    assert 140 < len(drawn) < 260
+    assert drawn < {name for name in names if comes_without(7, name, 0.2)}
+    assert drawn != {name for name in names if comes_without(8, name, 0.1)}
+    assert not any(comes_without(7, name, 0) for name in names)
+    assert all(comes_without(7, name, 1) for name in names)
