@@ -128,6 +128,8 @@ EXPECTED: dict[tuple[str, str], dict[str, str]] = {
     ("GET", "labelstudio.annotations"): LEADS_TO_SIGN_IN,
     ("GET", "labelstudio.annotation"): LEADS_TO_SIGN_IN,
     ("GET", "labelstudio.predictions"): LEADS_TO_SIGN_IN,
+    ("POST", "labelstudio.predict"): LEADS_TO_SIGN_IN,
+    ("POST", "labelstudio.import_predictions"): LEADS_TO_SIGN_IN,
     ("GET", "labelstudio.formats"): LEADS_TO_SIGN_IN,
     ("GET", "labelstudio.export"): LEADS_TO_SIGN_IN,
     ("GET", "labelstudio.listed_snapshots"): LEADS_TO_SIGN_IN,
