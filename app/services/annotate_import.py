@@ -199,14 +199,17 @@ def _free_uid(annotation: Annotation, number: int) -> str:
 
 
 def append_imported(
-    session: Session, annotator_id: int, assignment_id: int, said: Sequence[Operation]
+    session: Session, annotator_id: int, assignment_id: int, said: Sequence[Operation], source: str = "import"
 ) -> None:
-    """Append what was said elsewhere in as many changes as it needs, and submit it."""
+    """Append what was said elsewhere in as many changes as it needs, and submit it.
+
+    The keys of the changes begin with the source, so that it is known where they come from.
+    """
     operations = [*said, {"op": "submit", "imported": True}]
     version = annotation_state.load(session, assignment_id).version
     for place, first in enumerate(range(0, len(operations), MAX_OPERATIONS)):
         part = operations[first : first + MAX_OPERATIONS]
-        change = Change(version + place, f"import-{uuid.uuid4()}", saving.written(now()), part)
+        change = Change(version + place, f"{source}-{uuid.uuid4()}", saving.written(now()), part)
         saving.append(session, annotator_id, assignment_id, change)
 
 

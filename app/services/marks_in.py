@@ -1,6 +1,6 @@
 """Annotations in formats of other programs: what would become of them, and how they become changes."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -98,7 +98,9 @@ def _endings(endings: Iterable[str]) -> str:
     return f"Its files end in {', '.join(endings)}."
 
 
-def plan(session: Session, round_: Round, found: Found, said: Said) -> Plan:
+def plan(
+    session: Session, round_: Round, found: Found, said: Said, how: "Callable[..., Planning] | None" = None
+) -> Plan:
     """Return what would be added to the round; nothing is stored.
 
     Raises:
@@ -111,7 +113,7 @@ def plan(session: Session, round_: Round, found: Found, said: Said) -> Plan:
     settled = settle(Found(readings, found.troubles, found.losses), articles.texts(readings))
     book, people = annotation_state.codebook_of(session, round_), people_of(session, round_)
     who, what = annotators(readings, people, said.annotators), labels(readings, book, said.labels)
-    planning = _Planning(session, round_, book, articles, people, Losses())
+    planning = (how or Planning)(session, round_, book, articles, people, Losses())
     planning.take(settled.readings, who, what)
     return Plan(
         who,
@@ -143,8 +145,8 @@ def confirm(session: Session, round_: Round, made: Plan, actor: User | None, cod
 
 
 @dataclass
-class _Planning:
-    """A plan in work."""
+class Planning:
+    """A plan in work; what becomes of one reading may be decided otherwise."""
 
     session: Session
     round_: Round
@@ -180,7 +182,7 @@ class _Planning:
                 reason = f"{user[0].name} was not given the article {reading.article!r} in this round."
                 self.refused.append(Trouble(reading.file, "", reason))
             else:
-                self._plan(reading, assignment, user[0], saying)
+                self.take_one(reading, assignment, user[0], saying)
 
     def _owed(self) -> dict[tuple[int, int], int]:
         query = select(Assignment.annotator_id, Assignment.article_id, Assignment.id).where(
@@ -188,7 +190,8 @@ class _Planning:
         )
         return {(annotator, article): key for annotator, article, key in self.session.execute(query)}
 
-    def _plan(self, reading: FoundReading, assignment: int, annotator: User, saying: Saying) -> None:
+    def take_one(self, reading: FoundReading, assignment: int, annotator: User, saying: Saying) -> None:
+        """Plan what one annotator said of one article."""
         if assignment not in self.planned:
             work = annotation_state.load(self.session, assignment)
             if work.version and not work.annotation.submitted:
