@@ -88,6 +88,12 @@ def private_addresses(environ: Mapping[str, str] = os.environ) -> tuple[str, ...
     return tuple(one.strip() for one in said.split(",") if one.strip())
 
 
+def label_studio(environ: Mapping[str, str] = os.environ) -> tuple[str, str]:
+    """Return address and token of the Label Studio server that articles are sent to; empty where unknown."""
+    url = environ.get("PARALLAX_LABELSTUDIO_URL", "").strip()
+    return url, environ.get("PARALLAX_LABELSTUDIO_TOKEN", "").strip()
+
+
 def _whole_number(environ: Mapping[str, str], name: str, default: int, *, least: int) -> int:
     text = environ.get(name) or str(default)
     if not text.isdecimal() or int(text) < least:
