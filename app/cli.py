@@ -19,6 +19,7 @@ COMMANDS = {
     "round": ("app.commands.work", "round_", "Rounds."),
     "annotation": ("app.commands.work", "annotation", "Annotations made elsewhere."),
     "spans": ("app.commands.spans", "spans", "Spans in the formats of other programs."),
+    "labelstudio": ("app.commands.labelstudio", "labelstudio", "A server of Label Studio."),
     "key": ("app.commands.keys", "key", "Answer keys for training."),
     "outlet": ("app.commands.outlets", "outlet", "Outlets."),
     "credibility": ("app.commands.outlets", "credibility", "Print how credible outlets were rated."),

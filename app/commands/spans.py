@@ -102,10 +102,10 @@ def import_spans(
         project = find_project(session, slug)
         round_ = find_round(session, project, round_name)
         people = {
-            name: str(find_annotator(session, project, ours).id) for name, ours in _pairs(annotators).items()
+            name: str(find_annotator(session, project, ours).id) for name, ours in pairs(annotators).items()
         }
-        plan = marks_in.plan(session, round_, found, Said(people, _pairs(labels)))
-        _tell(plan)
+        plan = marks_in.plan(session, round_, found, Said(people, pairs(labels)))
+        tell_plan(plan)
         if not preview and not (plan.refused and not skip_refused):
             marks_in.confirm(session, round_, plan, None, code)
     if plan.refused and not skip_refused and not preview:
@@ -115,7 +115,8 @@ def import_spans(
     click.echo(f"{done} {_counted(plan.spans, 'span')} in {_counted(len(plan.planned), 'annotation')}.")
 
 
-def _pairs(said: Iterable[str]) -> Mapping[str, str]:
+def pairs(said: Iterable[str]) -> Mapping[str, str]:
+    """Return what names of files stand for, as options say it."""
     pairs = {}
     for one in said:
         theirs, sign, ours = one.rpartition("=")
@@ -125,7 +126,8 @@ def _pairs(said: Iterable[str]) -> Mapping[str, str]:
     return pairs
 
 
-def _tell(plan: Plan) -> None:
+def tell_plan(plan: Plan) -> None:
+    """Say how the files count, what is refused and what is left out."""
     for counted in plan.counted:
         doubt = "" if counted.is_proven else "; nothing proves it, for not every span is quoted"
         click.echo(f"{_counted(len(counted.files), 'file')}: {counted.how}{doubt}.", err=True)

@@ -1,0 +1,182 @@
+"""Commands that send a round to a server of Label Studio and bring its annotations back."""
+
+import sys
+from collections.abc import Sequence
+
+import click
+from sqlalchemy.orm import Session
+
+from app.commands import REFUSED, command, find_annotator, find_project, opened
+from app.commands.spans import pairs, tell_plan
+from app.services import labelstudio_parcel, labelstudio_pull, labelstudio_push
+from app.services.labelstudio_parcel import Parcel
+from app.services.labelstudio_pull import Differences
+from app.services.labelstudio_push import Compared
+from app.services.labelstudio_server import Server, Table
+from app.services.marks_in import Plan, Said
+from app.services.refused import Refused
+
+_round = click.option("--round", "name", default="", help="The round; the only open one if not given.")
+_into = click.option("--into", type=click.IntRange(0), default=0, help="The number of its project there.")
+_people = click.option(
+    "--annotator",
+    "annotators",
+    multiple=True,
+    help="THERE=HERE: who an address there is, where it is another here.",
+)
+
+
+@click.group()
+def labelstudio() -> None:
+    """A server of Label Studio: PARALLAX_LABELSTUDIO_URL and PARALLAX_LABELSTUDIO_TOKEN name it."""
+
+
+@labelstudio.command("push")
+@click.argument("slug")
+@_round
+@_into
+@command
+def push(slug: str, name: str, into: int) -> None:
+    """Send codebook and articles of a round to the server, or what it lacks of them.
+
+    What was changed there stays as it is and is told. After a failure, run it again: it goes on.
+    """
+    server = Server.of_settings()
+    with opened() as database:
+        with database.reading() as session:
+            sent = _parcel(session, slug, name)
+        there = labelstudio_push.find(server, sent, into)
+        link, conflict = labelstudio_push.send_config(server, sent, there)
+        if link != sent.link:
+            with database.writing() as session:
+                round_ = labelstudio_parcel.open_round(session, find_project(session, slug), name)
+                labelstudio_parcel.remember(session, round_, link, None)
+    found = labelstudio_push.compare(sent, server.tasks(link.remote))
+    labelstudio_push.send(server, link.remote, sent, found, _progress)
+    _tell_losses(sent)
+    click.echo(
+        f"Project {link.remote} of {server.origin}: {len(found.missing):,} articles sent, "
+        f"{len(found.outdated):,} brought up to date, {len(found.same):,} as they were."
+    )
+    _end(([conflict] if conflict else []) + found.conflicts)
+
+
+@labelstudio.command("pull")
+@click.argument("slug")
+@_round
+@_into
+@_people
+@click.option("--confirm", is_flag=True, help="Take the annotations over, after a look without this.")
+@click.option("--skip-refused", is_flag=True, help="Take the good ones although others are refused.")
+@command
+def pull(
+    slug: str, name: str, into: int, annotators: Sequence[str], confirm: bool, skip_refused: bool
+) -> None:
+    """Fetch the annotations of each annotator and say what is new; with --confirm, take them over.
+
+    What was changed here as well is a conflict: it is told, and nothing of it is taken.
+    """
+    server = Server.of_settings()
+    with opened() as database:
+        with database.reading() as session:
+            sent = _parcel(session, slug, name)
+        files = labelstudio_pull.fetch(server, _there(server, sent, into), sent, _progress)
+        with database.writing() as session:
+            project = find_project(session, slug)
+            round_ = labelstudio_parcel.open_round(session, project, name)
+            people = {
+                one: str(find_annotator(session, project, ours).id) for one, ours in pairs(annotators).items()
+            }
+            plan, differences = labelstudio_pull.plan(session, round_, files, Said(people))
+            is_stopped = bool(plan and plan.refused and not skip_refused)
+            is_taken = bool(confirm and plan and plan.planned and not is_stopped)
+            if plan and is_taken:
+                labelstudio_pull.confirm(session, round_, plan, None)
+    _tell_pulled(plan, differences, is_taken=is_taken)
+    if confirm and is_stopped:
+        click.echo("Nothing was taken over.", err=True)
+        sys.exit(REFUSED)
+    _end(differences.conflicts)
+
+
+@labelstudio.command("status")
+@click.argument("slug")
+@_round
+@_into
+@_people
+@command
+def status(slug: str, name: str, into: int, annotators: Sequence[str]) -> None:
+    """Say what the server has of a round and what it lacks; nothing is sent and nothing stored."""
+    server = Server.of_settings()
+    with opened() as database:
+        with database.reading() as session:
+            sent = _parcel(session, slug, name)
+        there = _there(server, sent, into)
+        found = labelstudio_push.compare(sent, server.tasks(there["id"]))
+        _tell_status(server, sent, there, found)
+        files = labelstudio_pull.fetch(server, there, sent, _progress)
+        with database.reading() as session:
+            project = find_project(session, slug)
+            round_ = labelstudio_parcel.open_round(session, project, name)
+            if round_.state != "open":
+                click.echo(f"The round is {round_.state}, so no annotations are taken over.")
+                return
+            people = {
+                one: str(find_annotator(session, project, ours).id) for one, ours in pairs(annotators).items()
+            }
+            plan, differences = labelstudio_pull.plan(session, round_, files, Said(people))
+            _tell_pulled(plan, differences, is_taken=False)
+    _end(found.conflicts + differences.conflicts)
+
+
+def _parcel(session: Session, slug: str, name: str) -> Parcel:
+    round_ = labelstudio_parcel.open_round(session, find_project(session, slug), name)
+    return labelstudio_parcel.parcel(session, round_)
+
+
+def _there(server: Server, sent: Parcel, into: int) -> Table:
+    found = labelstudio_push.find(server, sent, into)
+    if found is None:
+        raise Refused(f"This round was not sent to {server.origin} yet. Run: parallax labelstudio push")
+    return found
+
+
+def _progress(done: int, total: int, what: str) -> None:
+    if what and done % 50 == 0:
+        click.echo(f"{what}: {done:,} of {total:,}", err=True)
+
+
+def _tell_losses(sent: Parcel) -> None:
+    for loss in sent.losses:
+        click.echo(f"Label Studio cannot say: {loss.what}: {loss.count:,}", err=True)
+
+
+def _tell_status(server: Server, sent: Parcel, there: Table, found: Compared) -> None:
+    same = "as here" if labelstudio_push.same_config(there, sent) else "not as here"
+    click.echo(f"Project {there['id']} of {server.origin}; its codebook is {same}.")
+    click.echo(
+        f"Articles: {len(found.same):,} as here, {len(found.missing):,} to be sent, "
+        f"{len(found.outdated):,} to be brought up to date, {found.foreign:,} of others."
+    )
+
+
+def _tell_pulled(plan: Plan | None, differences: Differences, *, is_taken: bool) -> None:
+    if plan:
+        tell_plan(plan)
+    for one in plan.annotators if plan else ():
+        who = plan.people[one.ours][0].name if plan and one.ours in plan.people else "nobody here"
+        click.echo(f"{one.theirs or 'nobody'}: {who}, {one.spans:,} spans")
+    click.echo(
+        f"Annotations: {differences.new:,} new, {differences.changed:,} changed there, "
+        f"{differences.same:,} as here, {len(differences.conflicts):,} in conflict."
+    )
+    if is_taken:
+        click.echo("They were taken over and are submitted.")
+
+
+def _end(conflicts: Sequence[str]) -> None:
+    """Tell conflicts; whoever runs this from a script sees by the exit code that a person has to look."""
+    for conflict in conflicts:
+        click.echo(f"Conflict: {conflict}", err=True)
+    if conflicts:
+        sys.exit(REFUSED)
