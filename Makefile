@@ -13,10 +13,10 @@ WORKERS ?= 2
 unexport PYTHONDONTWRITEBYTECODE
 BENCHMARKS := agreement unitizing gamma saves importing export start
 
-.PHONY: help run test quick check format bench lock clean
+.PHONY: help run test quick check format bench labelstudio-check lock clean
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Parallax needs Python 3.11, 3.12 or 3.13; none was found."; exit 1; }
@@ -65,6 +65,15 @@ format: $(VENV)/dev.stamp ## Format the code and mend what the linter can mend
 
 bench: $(VENV)/dev.stamp $(VENV)/peers.stamp ## Measure speed and memory; prints ratios against named peers
 	@for name in $(BENCHMARKS); do echo "== $$name"; $(BIN)/python -m benchmarks.$$name || exit 1; done
+
+$(VENV)/labelstudio.stamp:
+	@echo "Installing Label Studio into $(VENV)/labelstudio (once, about 1 GB) ..."
+	@$(BIN)/python -m venv $(VENV)/labelstudio
+	@$(subst $(BIN),$(VENV)/labelstudio/$(notdir $(BIN)),$(INSTALL)) label-studio==1.23.2
+	@touch $@
+
+labelstudio-check: $(VENV)/dev.stamp $(VENV)/labelstudio.stamp ## Try push and pull on a real Label Studio (takes minutes)
+	@$(BIN)/python -m tests.real_label_studio $(VENV)/labelstudio/$(notdir $(BIN))/label-studio
 
 lock: $(VENV)/dev.stamp ## Pin every package by hash again, for all platforms
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
