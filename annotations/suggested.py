@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+USUAL_SHARE = 10  # percent
 _WHOLE = 2**64
 
 

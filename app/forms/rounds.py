@@ -101,6 +101,20 @@ class RoundForm(SessionFields, Offering):
     blind = BooleanField("Blind", default=True)
     outlet_masked = BooleanField("Mask the outlets")
     shows_reliability = BooleanField("Show managers the reliability so far")
+    suggestions = SelectField(
+        "Suggestions of programs",
+        choices=[
+            choice("", "As is usual: not in training and blind reliability rounds"),
+            choice("shown", "Shown"),
+            choice("hidden", "Not shown"),
+        ],
+        default="",
+    )
+    without_suggestions = IntegerField(
+        "Articles without suggestions, in %",
+        [Optional(), NumberRange(min=0, max=100, message="From 0 to 100 percent.")],
+        default=10,
+    )
     seed = IntegerField(
         "Seed",
         [InputRequired("Enter a whole number."), NumberRange(min=0, max=2**31 - 1, message="From 0 on.")],

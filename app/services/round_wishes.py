@@ -11,6 +11,7 @@ from typing import Any
 from annotations import assignments
 from annotations.agreement.planning import expected_width
 from annotations.assignments import Subsample, Unit, Wishes
+from annotations.suggested import USUAL_SHARE
 from app.models import CodebookVersion, Round, User
 
 Planned = assignments.Planned[int, int]
@@ -34,6 +35,8 @@ class Wanted:
         shows_reliability: managers may see how reliable the work is so far while the round is blind.
         pass_marks: what passes a training: measure -> least value.
         after_training: only who passed this training is given articles.
+        suggestions: suggestions of programs are shown or not; none means as is usual for the phase.
+        without_suggestions: so many percent of the articles come without them.
         gold_count: so many articles with a key are mixed in unseen; or those of gold_articles.
     """
 
@@ -55,6 +58,8 @@ class Wanted:
     shows_reliability: bool = False
     pass_marks: Mapping[str, float] = field(default_factory=dict)
     after_training: Round | None = None
+    suggestions: bool | None = None
+    without_suggestions: int | None = None
     gold_count: int = 0
     gold_articles: Sequence[int] = ()
 
@@ -66,6 +71,10 @@ class Wanted:
             kept["subsample"] = asdict(self.subsample)
         if self.cap is not None:
             kept["cap"] = self.cap
+        if self.suggestions is not None:
+            kept["suggestions"] = self.suggestions
+        if self.without_suggestions not in (None, USUAL_SHARE):
+            kept["without_suggestions"] = self.without_suggestions
         return kept | {name: True for name in ("stratified", "latin") if getattr(self, name)}
 
     @property

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from annotations.annotation import Annotation
 from annotations.errors import AnnotationError
 from annotations.operations import apply
-from annotations.suggested import comes_without
+from annotations.suggested import USUAL_SHARE, comes_without
 from app.models import Assignment, ChangeRow, Project, Round, Suggestion
 from app.services.annotation_state import Work
 from app.services.training import TRAINING
 
-SHOWN, USUAL_SHARE = "suggestions", 10
+SHOWN = "suggestions"
 WITHOUT = "without_suggestions"  # so many percent of the articles
 Item = Mapping[str, Any]
 

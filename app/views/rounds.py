@@ -180,6 +180,8 @@ def _wanted(here: Scene, form: RoundForm) -> Wanted:
         due_at=_end_of(form.due.data),
         outlet_masked=form.outlet_masked.data,
         shows_reliability=form.shows_reliability.data,
+        suggestions={"shown": True, "hidden": False}.get(form.suggestions.data),
+        without_suggestions=form.without_suggestions.data,
         pass_marks=form.pass_marks,
         after_training=session.get(Round, form.after_training.data) if form.after_training.data else None,
         gold_count=form.gold_count.data or 0,
