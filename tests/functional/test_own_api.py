@@ -242,6 +242,13 @@ def asked(scene: stage.Stage, token: str) -> dict[str, Any]:
     }
 
 
+def test_a_page_lists_the_calls(scene):
+    page = scene.people["annotator"].get("/account/tokens/calls")
+    assert page.status_code == 200
+    shown = page.text.replace("<wbr>", "")
+    assert all(f"{one.method} {address(one)}" in shown for one in CALLS)
+
+
 def test_the_document_is_json_that_anybody_may_read(app):
     answer = app.test_client().get("/api/v1/openapi.json")
     assert json.loads(answer.text)["openapi"] == "3.1.0"
