@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from annotations.codebook import Codebook
 from annotations.text import fingerprint
-from app.models import Article, Assignment, Round, User
+from app.models import Article, Assignment, Project, Round, User
 from app.services.codings import pseudonyms
 from app.services.refused import Refused
 from exports.formats.marked import FoundReading, FoundSpan
@@ -115,10 +115,12 @@ def _refuse_many(count: int, what: str) -> None:
 
 
 class Articles:
-    """The articles of a round by everything that a file may call them."""
+    """The articles of a round or project by everything that a file may call them."""
 
-    def __init__(self, session: Session, round_: Round) -> None:
-        given = select(Assignment.article_id).where(Assignment.round_id == round_.id)
+    def __init__(self, session: Session, whole: Round | Project) -> None:
+        given = select(Assignment.article_id).where(Assignment.round_id == whole.id)
+        if isinstance(whole, Project):
+            given = select(Article.id).where(Article.project_id == whole.id)
         query = select(Article.id, Article.name, Article.sha256).where(Article.id.in_(given))
         self._session, self._given = session, given
         self.ids: dict[str, int] = {}

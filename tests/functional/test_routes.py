@@ -295,6 +295,8 @@ EXPECTED: dict[tuple[str, str], dict[str, str]] = {
     ("GET", "exports.bundle"): LEADERS,
     ("GET", "marks.files"): LEADERS,
     ("GET", "marks.new"): MANAGERS,
+    ("GET", "suggestions.overview"): MANAGERS,
+    ("POST", "suggestions.take"): MANAGERS,
     ("POST", "marks.stage"): MANAGERS,
     ("GET", "marks.staged"): MANAGERS_ABOUT_A_THING,
     ("POST", "marks.settle"): MANAGERS_ABOUT_A_THING,
