@@ -19,7 +19,7 @@ def create_app(config: "Config") -> "Flask":
 
     from app import blueprints, errors, site
     from app.db import Database
-    from app.views import guards, notices, security
+    from app.views import guards, notices, outgoing, security
     from app.worker import Jobs
 
     app = Flask(__name__)
@@ -39,6 +39,7 @@ def create_app(config: "Config") -> "Flask":
     security.install(app)
     notices.install(app)
     errors.install(app)
+    outgoing.install(app)
     blueprints.install(app)
     guards.check_all_views(app)
     return app

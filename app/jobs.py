@@ -35,6 +35,7 @@ KINDS = {
     "framing": "app.services.framing:work",
     "near copies": "app.services.near_copies:work",
     "snapshot": "app.api.labelstudio.snapshot_work:work",
+    "webhooks": "app.api.labelstudio.webhook_work:work",
 }
 TELL_EVERY = 0.5
 LIFE_EVERY = 10.0

@@ -32,6 +32,8 @@ LATER_TABLES = {
     "thread",
     "thread_seen",
     "unmasking",
+    "webhook",
+    "webhook_event",
 }
 
 

@@ -20,6 +20,7 @@ from app.models.suggestions import Suggestion
 from app.models.talk import SUBJECTS, VISIBILITIES, Mention, Post, Thread, ThreadSeen
 from app.models.tokens import ApiToken
 from app.models.unmaskings import Unmasking
+from app.models.webhooks import Webhook, WebhookEvent
 
 __all__ = [
     "AFTER_TRAINING",
@@ -76,6 +77,8 @@ __all__ = [
     "ThreadSeen",
     "Unmasking",
     "User",
+    "Webhook",
+    "WebhookEvent",
     "append_only",
     "article_event",
 ]

@@ -77,6 +77,8 @@ LEFT_OUT = {
     "export_snapshot": "a copy of what the archive holds anyway",
     "job": "work that can be done again",
     "kept_result": "computed from the rest",
+    "webhook": "an address with its secret",
+    "webhook_event": "messages to other programs on their way",
     "thread_seen": "how far somebody has read",
 }
 

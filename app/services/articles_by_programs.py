@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from annotations.metadata import ENTERED, check_date, check_language
 from annotations.wellformed import text_fault
 from app.models import Article, ArticleSource, ArticleZone, Assignment, Project, User, article_event
-from app.services import activity, corpus
+from app.services import activity, corpus, telling
 from app.services.refused import Refused
 
 LONGEST = {"title": 500, "outlet": 200, "published": 40, "language": 40, "byline": 300, "url": 2_000}
@@ -78,3 +78,4 @@ def take_back(session: Session, project: Project, article: Article, actor: User)
         raise Refused(REFERRED) from None
     session.expire_all()
     activity.record(session, actor, "article.taken_back", f"article {number}", project, **told)
+    telling.note(session, project, telling.TASKS_DELETED, [number])

@@ -16,7 +16,7 @@ from annotations.codebook_writer import write_toml
 from annotations.text import fingerprint
 from app.clock import now
 from app.models import Activity, CodebookChange, CodebookVersion, Project, Round, User
-from app.services import activity, locks
+from app.services import activity, locks, telling
 from app.services.labelstudio_codebooks import read_config
 from app.services.refused import Refused
 from exports.formats.qdc import read_qdc
@@ -173,6 +173,7 @@ def freeze(session: Session, row: CodebookVersion, actor: User | None, note: str
     activity.record(
         session, actor, "codebook.frozen", f"codebook {row.number}", project, note=note.strip()[:2_000]
     )
+    telling.note(session, project, telling.PROJECT_UPDATED)
 
 
 def freezing_notes(session: Session, project: Project) -> dict[str, str]:

@@ -13,7 +13,7 @@ from annotations.text import fingerprint
 from annotations.zones import suggest_zones
 from app.clock import now
 from app.models import Article, ArticleSource, ArticleZone, Project, User, article_event
-from app.services import activity, events, outlets
+from app.services import activity, events, outlets, telling
 from app.services.drafts import ArticleDraft, Refusal
 
 CHUNK = 1_000  # so many articles are looked up and written by one statement
@@ -152,6 +152,7 @@ class _Writer:
         self._insert(ArticleSource, [_source_row(draft, ids[draft.name]) for draft in drafts])
         self._insert(ArticleZone, [row for draft in drafts for row in _zone_rows(draft, ids[draft.name])])
         self._write_events(drafts, ids)
+        telling.note(self.session, self.project, telling.TASKS_CREATED, sorted(ids.values()))
 
     def _ids(self, names: Sequence[str]) -> dict[str, int]:
         query = select(Article.name, Article.id).where(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from annotations.wellformed import text_fault
 from app.clock import now
 from app.models import AnnotationHead, Assignment, Member, Project, Round, User
-from app.services import activity, codebooks, team
+from app.services import activity, codebooks, team, telling
 from app.services.paging import Listing, Page, fetch_page, like
 from app.services.refused import Refused
 
@@ -79,6 +79,7 @@ def describe(session: Session, project: Project, title: str, description: str, *
     """Give a project another title and description; its short name stays, since links hold it."""
     _describe(project, title, description)
     activity.record(session, actor, "project.described", f"project {project.id}", project)
+    telling.note(session, project, telling.PROJECT_UPDATED)
 
 
 def show_names(session: Session, project: Project, actor: User | None, *, to_adjudicators: bool) -> None:

@@ -16,7 +16,7 @@ from annotations.operations import Operation, apply_all, replay
 from annotations.wellformed import UID, text_fault
 from app.clock import now
 from app.models import ChangeRow
-from app.services import annotation_state, frozen, state_rows
+from app.services import annotation_state, frozen, state_rows, telling
 from app.services.annotation_state import Work, assignment, head, table
 from app.services.refused import Refused
 
@@ -150,6 +150,8 @@ def _write(connection: Connection, actor_id: int, work: Work, wanted: Change, af
     )
     _move_head(connection, head_id, work, after, {"version": version, "head_hash": digest, "changed_at": at})
     state_rows.write_difference(connection, head_id, work.annotation, after)
+    if after.submitted != work.annotation.submitted:
+        telling.note_state(connection, work.assignment_id, head_id, submitted=after.submitted)
     frozen.remember_state(digest, after)
     return Saved(wanted.key, version, digest, at, after.state, work.owed(after))
 

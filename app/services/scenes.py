@@ -27,6 +27,7 @@ from app.models import (
     StagedImport,
     StagedMarks,
     User,
+    Webhook,
 )
 from app.permissions import Scene
 from app.services import companions, talk
@@ -138,6 +139,8 @@ def of_program(session: Session, user: User | None, ids: Mapping[str, Any]) -> S
     elif "task_id" in ids:
         scene.article = _there(session.get(Article, ids["task_id"]))
         _enter(scene, session.get_one(Project, scene.article.project_id))
+    elif "webhook_id" in ids:
+        _enter(scene, _there(session.get(Webhook, ids["webhook_id"])).project)
     elif "project_id" in ids:
         _enter(scene, _there(session.get(Project, ids["project_id"])))
     _look_up_facts(scene)

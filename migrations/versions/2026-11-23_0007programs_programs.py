@@ -14,9 +14,11 @@ down_revision = "0006exchange"
 def upgrade() -> None:
     _suggestions()
     _snapshots()
+    _webhooks()
 
 
 def downgrade() -> None:
+    _no_webhooks()
     _no_snapshots()
     _no_suggestions()
 
@@ -79,6 +81,49 @@ def _snapshots() -> None:
 
 def _no_snapshots() -> None:
     op.drop_table("export_snapshot")
+
+
+def _webhooks() -> None:
+    op.create_table(
+        "webhook",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("secret", sa.Text(), nullable=False),
+        sa.Column("actions", sa.Text(), nullable=False),
+        sa.Column("every_action", FLAG, nullable=False),
+        sa.Column("with_payload", FLAG, nullable=False),
+        sa.Column("active", FLAG, nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("changed_at", INSTANT, nullable=False),
+        _points("webhook", "project_id", "project"),
+        _points("webhook", "made_by", "user_account"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index("ix_webhook_project_id", "webhook", ["project_id"])
+    op.create_index("ix_webhook_made_by", "webhook", ["made_by"])
+    op.create_table(
+        "webhook_event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("webhook_id", sa.Integer(), nullable=False),
+        sa.Column("action", sa.Text(), nullable=False),
+        sa.Column("subjects", sa.Text(), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        _points("webhook_event", "webhook_id", "webhook"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook_event")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index("ix_webhook_event_webhook_id", "webhook_event", ["webhook_id"])
+
+
+def _no_webhooks() -> None:
+    op.drop_table("webhook_event")
+    op.drop_table("webhook")
 
 
 # What the areas share.

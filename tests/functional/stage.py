@@ -149,6 +149,7 @@ def build(app: Flask, database: Database, *, blind: bool = True) -> Stage:
             "task_id": articles[0].id,
             "annotation_id": 1,
             "snapshot_id": 1,
+            "webhook_id": 1,
             "filename": "icon.svg",
         }
     for person in PEOPLE:

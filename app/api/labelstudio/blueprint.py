@@ -9,6 +9,7 @@ from app.api.labelstudio import (
     projects,
     snapshots,
     tasks,
+    webhooks,
     writing,
 )
 from app.api.labelstudio.guard import bp
@@ -23,5 +24,6 @@ __all__ = [
     "projects",
     "snapshots",
     "tasks",
+    "webhooks",
     "writing",
 ]

@@ -4,10 +4,11 @@ from typing import Any
 
 from flask import request
 
-from app.api.labelstudio import asked, shapes
+from app.api.labelstudio import asked
 from app.api.labelstudio.guard import Refusal, bp, by_token, table
+from app.api.labelstudio.shown_projects import shown
 from app.permissions import Permission, Scene
-from app.services import codebooks, listed_for_programs, scenes
+from app.services import listed_for_programs, scenes
 from exports.labelstudio.model import BadConfig
 from exports.labelstudio.sdk import checked
 
@@ -28,13 +29,6 @@ def listing(here: Scene) -> dict[str, Any]:
 def show(here: Scene, project_id: int) -> dict[str, Any]:
     """Return one project with its codebook as a labeling config."""
     return shown(here)
-
-
-def shown(here: Scene) -> dict[str, Any]:
-    """Return the project of the scene."""
-    row = codebooks.newest_frozen(here.session, here.project) or codebooks.newest(here.session, here.project)
-    book = codebooks.parsed(row) if row else None
-    return shapes.project(here.project, book, listed_for_programs.counts(here))
 
 
 @bp.post("/api/projects/<int:project_id>/validate/", strict_slashes=False)

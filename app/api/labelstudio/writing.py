@@ -3,9 +3,10 @@
 import time
 from typing import Any
 
-from app.api.labelstudio import asked, projects
+from app.api.labelstudio import asked
 from app.api.labelstudio.guard import Refusal, body, bp, by_token, table
 from app.api.labelstudio.shapes import Written
+from app.api.labelstudio.shown_projects import shown
 from app.permissions import Permission, Scene
 from app.services import (
     projects_by_programs,
@@ -20,7 +21,7 @@ from app.services import (
 def begin_project(here: Scene) -> tuple[dict[str, Any], int]:
     """Begin a project that the account manages."""
     made = projects_by_programs.begin(here.session, here.user, table())
-    return projects.shown(scenes.of_program(here.session, here.user, {"project_id": made.id})), 201
+    return shown(scenes.of_program(here.session, here.user, {"project_id": made.id})), 201
 
 
 @bp.patch("/api/projects/<int:project_id>/", strict_slashes=False)
@@ -28,7 +29,7 @@ def begin_project(here: Scene) -> tuple[dict[str, Any], int]:
 def change_project(here: Scene, project_id: int) -> dict[str, Any]:
     """Give a project another title or description, or its codebook another draft."""
     projects_by_programs.change(here.session, here.project, here.user, table())
-    return projects.shown(here)
+    return shown(here)
 
 
 @bp.post("/api/projects/<int:project_id>/import/", strict_slashes=False)
