@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, Double, Select, and_, func, literal, not_, or_, select, true
 
 from annotations.wellformed import text_fault
 from app.models import AnnotationHead, Article, Assignment, Outlet, Round
@@ -19,6 +19,7 @@ from app.services.refused import Refused
 
 LARGEST = 2**53
 LONGEST = 1_000
+MOST_VALUES = 10_000
 NUMBER, MOMENT, WORDS = "Number", "Datetime", "String"
 OF_DATA = "data."
 DATA = {
@@ -58,6 +59,9 @@ def narrowed(here: Scene, query: Select[Any], choice: Choice) -> Select[Any]:
     Raises:
         Refused: names the column, operator or value that is not offered.
     """
+    lists = [one.value for one in choice.filters if isinstance(one.value, list)]
+    if sum(map(len, [*lists, choice.included or (), choice.excluded])) > MOST_VALUES:
+        raise Refused(f"A query may name at most {MOST_VALUES:,} values.")
     conditions = [_condition(here, one) for one in choice.filters]
     if conditions:
         query = query.where(or_(*conditions) if choice.any_of else and_(*conditions))
@@ -146,7 +150,7 @@ COMPARED: Mapping[str, Callable[[Any, Any], ColumnElement[bool]]] = {
 def _within(column: ColumnElement[Any], kind: str, name: str, value: Any) -> ColumnElement[bool] | None:
     if name == "in" and isinstance(value, dict) and value.keys() == {"min", "max"}:
         return column.between(_value(value["min"], kind), _value(value["max"], kind))
-    if name == "in_list" and isinstance(value, list) and len(value) <= LONGEST:
+    if name == "in_list" and isinstance(value, list):
         return column.in_([_value(one, kind) for one in value])
     if name == "contains" and kind == WORDS:
         words = _value(value, kind).lower()
@@ -167,7 +171,8 @@ def _value(value: Any, kind: str) -> Any:
     if kind == NUMBER:
         if type(value) not in (int, float) or abs(value) > LARGEST:
             raise Refused("A filter on numbers needs a number.")
-        return value
+        # As a number of any size: a column of whole numbers would round it, or refuse a large one.
+        return literal(float(value), Double())
     if not isinstance(value, str) or text_fault(value, LONGEST):
         raise Refused(f"A filter on {'dates' if kind == MOMENT else 'words'} needs text.")
     return _moment(value) if kind == MOMENT else value
