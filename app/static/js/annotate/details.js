@@ -107,6 +107,7 @@ export class Details {
     const actions = {
       border: () => commands.border(side, Number(step)),
       selection: () => commands.bordersFromSelection(),
+      everywhere: () => commands.everywhere(),
       remove: () => commands.remove(),
       jump: () => commands.jump(Number(step)),
       close: () => this.workbench.choose(null),

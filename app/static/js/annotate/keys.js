@@ -91,6 +91,7 @@ export class Keys {
       "{": () => commands.border("start", -1),
       "}": () => commands.border("start", 1),
       "=": () => commands.bordersFromSelection(),
+      "*": () => commands.everywhere(),
       ";": () => this.suggestions?.step(1),
       ":": () => this.suggestions?.step(-1),
       "+": () => this.suggestions?.accept(),

@@ -99,6 +99,11 @@ export class Workbench extends EventTarget {
     this.perform([{ op: "borders", span: uid, start, end, quote }], `Now reads: ${quote}`);
   }
 
+  /** Announce something that changes nothing. */
+  say(words) {
+    this.#tell("change", { uids: [], words });
+  }
+
   #apply(operations, words) {
     const undo = [];
     for (const operation of operations) {
