@@ -10,6 +10,7 @@ from sqlalchemy import update
 from app.api.v1.calls import CALLS
 from app.api.v1.document import address, document
 from app.models import ApiToken, Outlet, Round
+from app.services import measure
 from tests.annotations.small_study import mark
 from tests.functional import stage
 from tests.functional.programs import close
@@ -30,6 +31,7 @@ LIKE = {
     "article": "corpus.article",
     "rounds": "rounds.listing",
     "one_round": "rounds.board",
+    "move_round": "rounds.open_round",
     "own_queue": "queue.mine",
     "own_annotation": "api.show",
     "change_annotation": "api.change",
@@ -131,6 +133,31 @@ def test_an_annotator_works_through_the_api(app, scene, tokens):
     assert (said["annotator"], said["answers"]) == ("Annotator", {"slant": 1})
     assert said["spans"][0]["quote"] == "minister"
     assert browser.get(f"{HOME}/queue", headers=sent).json["next"] != owed["next"]
+
+
+def test_a_manager_moves_a_round_on_and_never_back(app, scene, tokens):
+    browser, sent = app.test_client(), headers(tokens["manager"])
+    path, told = f"{HOME}/rounds/{scene.ids['round_id']}", []
+    for state in ("open", "released", "closed", "closed", "released", "planned"):
+        told.append(browser.post(f"{path}/state", headers=sent, json={"state": state}).status_code)
+    assert told == [422, 422, 200, 422, 200, 422]
+    moved = browser.get(path, headers=sent).json
+    assert (moved["state"], moved["submitted"], bool(moved["released_at"])) == ("closed", 1, True)
+
+
+def test_a_large_round_is_measured_when_asked_for(app, database, scene, tokens, monkeypatch):
+    close(database)
+    monkeypatch.setattr(measure, "HEAVY", -1)  # every round counts as large
+    monkeypatch.setattr(measure, "_recent", measure.Kept(measure.MAX_ROWS))
+    browser, sent = app.test_client(), headers(tokens["viewer"])
+    path = f"{HOME}/rounds/{scene.ids['round_id']}/agreement"
+    before = browser.get(path, headers=sent).json
+    assert (before["state"], before["job"], before["rows"]) == ("not measured", None, [])
+    asked_for = browser.post(path, headers=sent)
+    assert (asked_for.status_code, asked_for.json["job"]["state"]) == (202, "waiting")
+    after = browser.get(path, headers=sent).json
+    assert (after["state"], bool(after["rows"])) == ("measured", True)
+    assert browser.post(path, headers=sent).status_code == 200
 
 
 def test_covered_texts_stay_covered(app, database, scene, tokens):

@@ -73,6 +73,7 @@ EXPECTED: dict[tuple[str, str], dict[str, str]] = {
     ("GET", "v1.bundle"): LEADS_TO_SIGN_IN,
     ("POST", "v1.change_annotation"): LEADS_TO_SIGN_IN,
     ("POST", "v1.measure_agreement"): LEADS_TO_SIGN_IN,
+    ("POST", "v1.move_round"): LEADS_TO_SIGN_IN,
     ("GET", "calls.listing"): SIGNED_IN,
     ("GET", "accounts.listing"): ADMIN,
     ("POST", "accounts.deactivate"): ADMIN_ABOUT_SOMEBODY,

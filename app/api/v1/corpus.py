@@ -4,11 +4,15 @@ from typing import Any
 
 from app.api.v1 import asked, shapes
 from app.api.v1.calls import call
-from app.api.v1.schema import FLAG, MOMENT, TEXT, WHOLE, Schema, maybe, page_of, several, table, told
+from app.api.v1.refusals import Refusal
+from app.api.v1.schema import FLAG, MOMENT, TEXT, WHOLE, Schema, maybe, one_of, page_of, several, table, told
+from app.models import Round
 from app.permissions import Permission, Scene
 from app.services import corpus, round_board
+from app.services import rounds as rounding
 from app.services.paging import Listing
 from app.services.round_board import Progress
+from app.site import site
 
 LINE: dict[str, Schema] = {
     "id": WHOLE,
@@ -37,6 +41,7 @@ COUNTED = table(
     submitted=WHOLE,
     drafts=WHOLE,
 )
+STEPS = {"open": rounding.open_round, "closed": rounding.close_round, "released": rounding.release}
 SORTS = [*corpus.SORTS, *(f"-{name}" for name in corpus.SORTS)]
 
 
@@ -91,6 +96,30 @@ def one_round(here: Scene) -> dict[str, Any]:
     """Return a round with how far it is."""
     lines = round_board.rounds(here.session, here.project)
     return next(_counted(line) for line in lines if line.of.id == here.round.id)
+
+
+@call(
+    "POST",
+    "/projects/<slug>/rounds/<int:round_id>/state",
+    Permission.RUN_ROUNDS,
+    body=table(state=one_of(*STEPS)),
+    gives={200: COUNTED},
+    refuses=[409, 422],
+)
+def move_round(here: Scene, body: dict[str, Any]) -> dict[str, Any]:
+    """Open a planned round, close an open one, or release the results of a closed one to its annotators.
+
+    A round never goes back to an earlier state.
+    """
+    step = STEPS.get(body["state"]) if body.keys() == {"state"} and isinstance(body["state"], str) else None
+    if step is None:
+        raise Refusal(422, "invalid", f"Send the key state with one of {', '.join(STEPS)}.")
+    here.session.close()  # whoever waits for their turn to write must not hold a connection meanwhile
+    with site().database.writing() as session:
+        moved = session.get_one(Round, here.round.id)
+        step(session, moved, here.user)
+        lines = round_board.rounds(session, moved.project)
+        return next(_counted(line) for line in lines if line.of.id == moved.id)
 
 
 def _counted(line: Progress) -> dict[str, Any]:
