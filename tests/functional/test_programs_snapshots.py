@@ -52,6 +52,7 @@ def test_a_kept_export_stays_as_it_was_until_its_maker_lets_go(app, database, sc
     gone(lambda: client(app, reads).projects.exports.create(id=project), 403)
 
 
+@pytest.mark.one_database
 def test_only_who_made_an_export_reads_it_and_only_with_the_same_rights(app, database, scene, tokens):
     close(database)
     project = scene.ids["project_id"]

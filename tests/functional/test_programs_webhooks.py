@@ -122,6 +122,7 @@ def test_nothing_is_told_that_its_maker_may_not_read(app, database, scene, token
     assert CANARY not in str(listener.heard)
 
 
+@pytest.mark.one_database
 def test_what_does_not_arrive_waits_and_a_dead_address_is_switched_off(
     app, database, scene, tokens, listener, monkeypatch
 ):
@@ -146,6 +147,7 @@ def test_what_does_not_arrive_waits_and_a_dead_address_is_switched_off(
     assert asks.webhooks.list() == []
 
 
+@pytest.mark.one_database
 def test_webhooks_are_for_those_who_manage_and_lead_nowhere_else(app, database, scene, tokens, listener):
     asks, project = client(app, tokens["manager"]), scene.ids["project_id"]
     hook = asks.webhooks.create(project=project, url=listener.url, is_active=False)
