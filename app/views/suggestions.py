@@ -7,6 +7,7 @@ from werkzeug.datastructures import MultiDict
 from app.forms.suggestions import SuggestionsForm
 from app.permissions import Permission, Scene
 from app.services import marks_files, suggestion_files, suggestion_pull, suggestions
+from app.services.suggestion_files import FORMATS
 from app.site import site
 from app.views.explaining import explaining
 from app.views.guards import requires
@@ -19,7 +20,7 @@ bp = Blueprint("suggestions", __name__)
 @requires(Permission.BRING_MARKS)
 def overview(here: Scene) -> str:
     """Show which models suggest what, how much suggestions pull annotators, and ask for files."""
-    return _page(here, SuggestionsForm())
+    return _page(here, SuggestionsForm().offer(FORMATS))
 
 
 def _page(here: Scene, form: SuggestionsForm) -> str:
@@ -35,7 +36,8 @@ def _page(here: Scene, form: SuggestionsForm) -> str:
 @requires(Permission.BRING_MARKS, writes_itself=True)
 def take(here: Scene) -> ResponseReturnValue:
     """Take in files: all that they suggest, or nothing."""
-    form = SuggestionsForm(MultiDict([*request.form.items(True), *request.files.items(True)]))
+    sent_fields = MultiDict([*request.form.items(True), *request.files.items(True)])
+    form = SuggestionsForm(sent_fields).offer(FORMATS)
     if form.validate():
         with explaining(form):
             sent = [file for file in form.files.data or [] if file.filename]
