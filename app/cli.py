@@ -20,6 +20,7 @@ COMMANDS = {
     "annotation": ("app.commands.work", "annotation", "Annotations made elsewhere."),
     "spans": ("app.commands.spans", "spans", "Spans in the formats of other programs."),
     "labelstudio": ("app.commands.labelstudio", "labelstudio", "A server of Label Studio."),
+    "suggest": ("app.commands.suggesting", "suggest", "Ask a backend of Label Studio for suggestions."),
     "key": ("app.commands.keys", "key", "Answer keys for training."),
     "outlet": ("app.commands.outlets", "outlet", "Outlets."),
     "credibility": ("app.commands.outlets", "credibility", "Print how credible outlets were rated."),

@@ -122,3 +122,10 @@ def models(session: Session, project: Project) -> list[Told]:
         .order_by(Suggestion.model, Suggestion.version)
     )
     return [Told(*row) for row in session.execute(query)]
+
+
+def models_of(session: Session, project_id: int) -> dict[int, str]:
+    """Return whose suggestions are the newest of each article of a project."""
+    last = select(func.max(Suggestion.id)).where(Suggestion.project_id == project_id)
+    query = select(Suggestion.article_id, Suggestion.model)
+    return dict(session.execute(query.where(Suggestion.id.in_(last.group_by(Suggestion.article_id)))).all())
