@@ -84,7 +84,7 @@ def test_a_project_that_cannot_begin_leaves_nothing(admin, database, change, sen
         ("x.toml", codebook_text(second_key="h").encode(), "hotkey"),
         ("x.toml", b"[codebook\n", "line 1"),
         ("x.csv", b"a,b\n1,2\n", "dimension"),
-        ("x.exe", b"x", ".toml or .csv"),
+        ("x.exe", b"x", ".toml, .csv"),
         ("x.toml", b"\x00\x01", "NUL"),
     ],
 )
