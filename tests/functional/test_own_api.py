@@ -1,14 +1,16 @@
 """Our own API: the permissions and the blindness of the pages, told by a document that is always true."""
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
-import pytest
 from flask import Flask
 from sqlalchemy import update
 
 from app.api.v1.calls import CALLS
 from app.api.v1.document import address, document
+from app.api.v1.operations import operation
 from app.models import ApiToken, Outlet, Round
 from app.services import measure
 from tests.annotations.small_study import mark
@@ -19,6 +21,7 @@ from tests.functional.test_blindness import CANARY, everything
 from tests.functional.test_blindness import scene as scene
 from tests.functional.test_routes import EXPECTED, answered, routes
 
+ROOT = Path(__file__).resolve().parents[2]
 HOME = "/api/v1/projects/study"
 # Each call, and the page that shows the same.
 LIKE = {
@@ -202,71 +205,14 @@ def test_what_is_not_understood_is_refused_with_a_sentence(app, database, scene,
     assert browser.post(changes, headers=sent, json={}).json["error"] == "read-only"
 
 
-@pytest.mark.slow
-@pytest.mark.one_database
-@pytest.mark.filterwarnings("ignore")  # the package has its own
-def test_schemathesis_finds_nothing(app, database, scene, tokens, monkeypatch):
-    own = ["own_queue", "own_annotation", "change_annotation", "annotations"]
-    found = tried(app, scene, tokens["annotator"], monkeypatch, {"include": own})
-    close(database)
-    found += tried(app, scene, tokens["manager"], monkeypatch, {"exclude": own})
-    assert found == []
-
-
-def tried(
-    app: Flask, scene: stage.Stage, token: str, monkeypatch: pytest.MonkeyPatch, which: dict[str, list[str]]
-) -> list[str]:
-    """Return what schemathesis finds wrong with calls in the name of somebody."""
-    import schemathesis
-    from schemathesis.config import SchemathesisConfig
-    from schemathesis.engine import events, from_schema
-    from schemathesis.transport.wsgi import WSGITransport
-
-    # What it says of sockets it says to the application as well, which takes no such words.
-    send = WSGITransport.send
-
-    def sent(self: Any, case: Any, **more: Any) -> Any:
-        return send(
-            self, case, **{k: v for k, v in more.items() if k not in {"max_redirects", "verify", "cert"}}
-        )
-
-    with monkeypatch.context() as patched:
-        patched.setattr(WSGITransport, "send", sent)
-        schema: Any = schemathesis.openapi.from_wsgi(
-            "/api/v1/openapi.json", app, config=SchemathesisConfig.from_dict(asked(scene, token))
-        )
-        for how, names in which.items():
-            schema = getattr(schema, how)(operation_id=names)
-        found, calls = [], 0
-        for event in from_schema(schema).execute():
-            if isinstance(event, (events.NonFatalError, events.FatalError)):
-                found.append(str(getattr(event, "info", event)))
-            elif isinstance(event, events.ScenarioFinished):
-                calls += len(event.recorder.interactions)
-                found += [
-                    f"{event.label} {check.name}: {check.failure_info.failure}"
-                    for checks in event.recorder.checks.values()
-                    for check in checks
-                    if check.failure_info is not None
-                ]
-    assert calls > 100
-    return found
-
-
-def asked(scene: stage.Stage, token: str) -> dict[str, Any]:
-    ids = {"slug": "study", "codebook_number": 1, "assignment_id": scene.owned["annotator"]}
-    ids |= {name: scene.ids[name] for name in ("round_id", "article_id")}
-    # No schema can say whether an operation fits a text and its codebook.
-    accepted = {"expected-statuses": ["2xx", "403", "404", "409", "422"]}
-    return {
-        "seed": 7,
-        "headers": headers(token),
-        "base-url": "http://localhost/api/v1",
-        "generation": {"max-examples": 3, "deterministic": True, "database": "none"},
-        "phases": {"stateful": {"enabled": False}},
-        "parameters": {f"path.{name}": value for name, value in ids.items()},
-        "checks": {"positive_data_acceptance": accepted},
-    }
+def test_the_documentation_names_each_call_and_each_operation():
+    page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| `(\w+)` \| (.+) \|$", page, re.MULTILINE)
+    shapes = operation()["oneOf"]
+    assert [name for name, _ in told] == [shape["properties"]["op"]["const"] for shape in shapes]
+    for (name, keys), shape in zip(told, shapes, strict=True):
+        assert set(re.findall(r"`(\w+)`", keys)) == shape["properties"].keys() - {"op"}, name
+    assert all(address(one).split("/")[-1] in page or "{" in address(one).split("/")[-1] for one in CALLS)
 
 
 def test_a_page_lists_the_calls(scene):

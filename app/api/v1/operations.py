@@ -5,9 +5,9 @@ from annotations.operations import OPERATIONS
 from annotations.text import MAX_TEXT
 from app.api.v1.schema import TEXT, Schema, told
 
-# What only those who lead, imports and recodings say; see services.annotate.
-OTHERS_DO = {"reopen"}
-OTHERS_SAY = {"carried", "imported"}
+# What only those who lead, imports and recodings say (see services.annotate), or the page with suggestions.
+OTHERS_DO = {"reopen", "reject"}
+OTHERS_SAY = {"carried", "imported", "suggestion"}
 LARGEST = 10**15
 
 UID: Schema = {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"}
@@ -30,7 +30,6 @@ KEYS: dict[str, Schema] = {
     "attributes": {"type": "object", "additionalProperties": VALUE, "description": "Variable -> value."},
     "note": {**WORDS, "maxLength": MAX_NOTE},
     "value": VALUE,
-    "suggestion": told(UID, "What of a program's suggestions was taken up."),
 }
 
 
