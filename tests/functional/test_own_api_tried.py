@@ -1,4 +1,4 @@
-"""Schemathesis tries our own API by its document: right, wrong and borderline calls in the name of two people."""
+"""Schemathesis tries our own API by its document: right, wrong and borderline calls of two people."""
 
 from typing import Any
 
