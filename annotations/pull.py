@@ -74,4 +74,5 @@ def _reach(first: Sequence[float], second: Sequence[float]) -> float | None:
     if not sum(parts):
         return None
     within = sum(part**2 / (len(one) - 1) for part, one in zip(parts, (first, second), strict=True))
-    return float(quantile(sum(parts) ** 2 / within)) * float(sum(parts)) ** 0.5
+    error: float = sum(parts) ** 0.5
+    return quantile(sum(parts) ** 2 / within) * error

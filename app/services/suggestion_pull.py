@@ -43,7 +43,7 @@ def _of_round(session: Session, round_: Round) -> Pull:
     said = _said(session, [head for head, *_ in heads])
     shares: dict[str, list[float]] = defaultdict(list)
     for head, submitted, article, name in heads:
-        before = [row for row in suggested[article] if row.created_at <= submitted]
+        before = [row for row in suggested[article] if submitted and row.created_at <= submitted]
         share = share_met(_spans(before[-1]), said[head]) if before else None
         if share is not None:
             shares[name].append(share)
@@ -68,10 +68,10 @@ def _spans(row: Suggestion) -> list[Marked]:
 
 
 def _said(session: Session, heads: Sequence[int]) -> dict[int, list[Marked]]:
-    columns = (SpanRow.layer, SpanRow.label, SpanRow.start, SpanRow.stop)
+    query = select(SpanRow.annotation_id, SpanRow.layer, SpanRow.label, SpanRow.start, SpanRow.stop)
     found: dict[int, list[Marked]] = defaultdict(list)
     for first in range(0, len(heads), 500):
         some = SpanRow.annotation_id.in_(heads[first : first + 500])
-        for head, *values in session.execute(select(SpanRow.annotation_id, *columns).where(some)):
-            found[head].append(Marked(*values))
+        for head, layer, label, start, stop in session.execute(query.where(some)):
+            found[head].append(Marked(layer, label, start, stop))
     return found
