@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from app.api.v1.calls import CALLS
 from tests.functional import stage
 from tests.functional.programs import close
 from tests.functional.programs import tokens as tokens
@@ -16,15 +17,16 @@ from tests.functional.test_own_api import headers
 @pytest.mark.one_database
 @pytest.mark.filterwarnings("ignore")  # the package has its own
 def test_schemathesis_finds_nothing(app, database, scene, tokens, monkeypatch):
-    own = ["own_queue", "own_annotation", "change_annotation", "annotations"]
-    found = tried(app, scene, tokens["annotator"], monkeypatch, {"include": own})
+    own = {"own_queue", "own_annotation", "change_annotation", "annotations"}
+    others = {one.name for one in CALLS} - own
+    found = tried(app, scene, tokens["annotator"], monkeypatch, but=others)
     close(database)
-    found += tried(app, scene, tokens["manager"], monkeypatch, {"exclude": own})
+    found += tried(app, scene, tokens["manager"], monkeypatch, but=own)
     assert found == []
 
 
 def tried(
-    app: Flask, scene: stage.Stage, token: str, monkeypatch: pytest.MonkeyPatch, which: dict[str, list[str]]
+    app: Flask, scene: stage.Stage, token: str, monkeypatch: pytest.MonkeyPatch, *, but: set[str]
 ) -> list[str]:
     """Return what schemathesis finds wrong with calls in the name of somebody."""
     import schemathesis
@@ -45,8 +47,7 @@ def tried(
         schema: Any = schemathesis.openapi.from_wsgi(
             "/api/v1/openapi.json", app, config=SchemathesisConfig.from_dict(asked(scene, token))
         )
-        for how, names in which.items():
-            schema = getattr(schema, how)(operation_id=names)
+        schema = schema.exclude(operation_id=sorted(but))
         found, calls = [], 0
         for event in from_schema(schema).execute():
             if isinstance(event, (events.NonFatalError, events.FatalError)):
@@ -72,7 +73,7 @@ def asked(scene: stage.Stage, token: str) -> dict[str, Any]:
         "seed": 7,
         "headers": headers(token),
         "base-url": "http://localhost/api/v1",
-        "generation": {"max-examples": 3, "deterministic": True, "database": "none"},
+        "generation": {"max-examples": 1, "deterministic": True, "database": "none"},
         "phases": {"stateful": {"enabled": False}},
         "parameters": {f"path.{name}": value for name, value in ids.items()},
         "checks": {"positive_data_acceptance": accepted},
