@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.commands import REFUSED, command, find_annotator, find_project, opened
 from app.commands.spans import pairs, tell_plan
-from app.services import labelstudio_parcel, labelstudio_pull, labelstudio_push
+from app.services import labelstudio_jobs, labelstudio_parcel, labelstudio_pull, labelstudio_push
 from app.services.labelstudio_parcel import Parcel
 from app.services.labelstudio_pull import Differences
 from app.services.labelstudio_push import Compared
@@ -44,21 +44,12 @@ def push(slug: str, name: str, into: int) -> None:
     server = Server.of_settings()
     with opened() as database:
         with database.reading() as session:
-            sent = _parcel(session, slug, name)
-        there = labelstudio_push.find(server, sent, into)
-        link, conflict = labelstudio_push.send_config(server, sent, there)
-        if link != sent.link:
-            with database.writing() as session:
-                round_ = labelstudio_parcel.open_round(session, find_project(session, slug), name)
-                labelstudio_parcel.remember(session, round_, link, None)
-    found = labelstudio_push.compare(sent, server.tasks(link.remote))
-    labelstudio_push.send(server, link.remote, sent, found, _progress)
-    _tell_losses(sent)
-    click.echo(
-        f"Project {link.remote} of {server.origin}: {len(found.missing):,} articles sent, "
-        f"{len(found.outdated):,} brought up to date, {len(found.same):,} as they were."
-    )
-    _end(([conflict] if conflict else []) + found.conflicts)
+            key = labelstudio_parcel.open_round(session, find_project(session, slug), name).id
+        done = labelstudio_jobs.send_round(database, server, key, _progress, into=into)
+    for loss in done.parcel.losses:
+        click.echo(f"Label Studio cannot say: {loss.what}: {loss.count:,}", err=True)
+    click.echo(f"Project {done.link.remote} of {server.origin}: {done.told}")
+    _end(done.conflicts)
 
 
 @labelstudio.command("pull")
@@ -146,11 +137,6 @@ def _progress(done: int, total: int, what: str) -> None:
         click.echo(f"{what}: {done:,} of {total:,}", err=True)
 
 
-def _tell_losses(sent: Parcel) -> None:
-    for loss in sent.losses:
-        click.echo(f"Label Studio cannot say: {loss.what}: {loss.count:,}", err=True)
-
-
 def _tell_status(server: Server, sent: Parcel, there: Table, found: Compared) -> None:
     same = "as here" if labelstudio_push.same_config(there, sent) else "not as here"
     click.echo(f"Project {there['id']} of {server.origin}; its codebook is {same}.")
@@ -166,10 +152,7 @@ def _tell_pulled(plan: Plan | None, differences: Differences, *, is_taken: bool)
     for one in plan.annotators if plan else ():
         who = plan.people[one.ours][0].name if plan and one.ours in plan.people else "nobody here"
         click.echo(f"{one.theirs or 'nobody'}: {who}, {one.spans:,} spans")
-    click.echo(
-        f"Annotations: {differences.new:,} new, {differences.changed:,} changed there, "
-        f"{differences.same:,} as here, {len(differences.conflicts):,} in conflict."
-    )
+    click.echo(f"Annotations: {differences.told}")
     if is_taken:
         click.echo("They were taken over and are submitted.")
 

@@ -54,9 +54,16 @@ def open_round(session: Session, project: Project, name: str = "") -> Round:
     if len(fitting) != 1:
         several = "several open rounds; say which one" if fitting else "no open round"
         raise Refused(f"The project {project.slug!r} has {f'no round {name!r}' if name else several}.")
-    if fitting[0].outlet_masked:
-        raise Refused(f"{fitting[0].name!r} hides the outlets. Label Studio would show them.")
+    check_sendable(fitting[0])
     return fitting[0]
+
+
+def check_sendable(round_: Round) -> None:
+    """Refuse a round that Label Studio would show too much of, or that is over."""
+    if round_.outlet_masked:
+        raise Refused(f"{round_.name!r} hides the outlets. Label Studio would show them.")
+    if round_.closed_at:
+        raise Refused(f"The round {round_.name!r} is closed.")
 
 
 def parcel(session: Session, round_: Round) -> Parcel:

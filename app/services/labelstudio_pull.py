@@ -6,7 +6,7 @@ what was changed there. Everything else that differs is a conflict: it is told, 
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -26,7 +26,7 @@ from app.services.marks_files import MAX_TOTAL
 from app.services.marks_in import Plan, Planned, Planning, Said
 from app.services.marks_saying import Saying
 from app.services.refused import Refused
-from exports.formats.marked import File, FoundReading, Trouble
+from exports.formats.marked import File, Found, FoundReading, Loss, Trouble
 from exports.labelstudio.reading import read
 
 SOURCE = "labelstudio"
@@ -41,6 +41,14 @@ class Differences:
     new: int = 0
     changed: int = 0
     conflicts: list[str] = field(default_factory=list)
+
+    @property
+    def told(self) -> str:
+        """All of it in words."""
+        return (
+            f"{self.new:,} new, {self.changed:,} changed there, {self.same:,} as here, "
+            f"{len(self.conflicts):,} in conflict."
+        )
 
 
 def fetch(server: Server, there: Table, sent: Parcel, tell: Told) -> list[File]:
@@ -94,8 +102,19 @@ def plan(
     return marks_in.plan(session, round_, found, said, partial(_Comparing, differences)), differences
 
 
+def preview(session: Session, round_: Round, found: Found, said: Said) -> Plan:
+    """Return what would be taken over, with the conflicts among what is refused."""
+    differences = Differences()
+    made = marks_in.plan(session, round_, found, said, partial(_Comparing, differences))
+    conflicts = [Trouble("Conflict", "", one) for one in differences.conflicts]
+    same = [Loss("annotations that say the same here as there", differences.same)] if differences.same else []
+    return replace(made, refused=[*conflicts, *made.refused], losses=[*made.losses, *same])
+
+
 def confirm(session: Session, round_: Round, made: Plan, actor: User | None) -> dict[str, Any]:
     """Take over what was planned, all of it, in the caller's transaction; return the figures."""
+    if not made.planned:
+        raise Refused("None of this can be taken over, so nothing was changed.")
     for one in made.planned:
         if one.work.annotation.submitted:
             assignment = session.get_one(Assignment, one.work.assignment_id)
@@ -103,7 +122,13 @@ def confirm(session: Session, round_: Round, made: Plan, actor: User | None) -> 
         annotate_import.append_imported(
             session, one.annotator.id, one.work.assignment_id, one.operations, SOURCE
         )
-    figures = {"annotations": len(made.planned), "spans": made.spans, "refused": len(made.refused)}
+    figures = {
+        "format": SOURCE,
+        "spans": made.spans,
+        "articles": len({one.article for one in made.planned}),
+        "annotations": len(made.planned),
+        "refused": len(made.refused),
+    }
     activity.record(session, actor, "labelstudio.pulled", f"round {round_.id}", round_.project, **figures)
     return figures
 

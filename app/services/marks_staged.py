@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, defer
 
 from app.clock import now
 from app.models import Project, Round, StagedMarks, User
-from app.services import activity, marks_in
+from app.services import activity, labelstudio_pull, marks_in
 from app.services.marks_files import packed, unpacked
 from app.services.marks_in import Plan, Said
 from app.services.refused import Refused
@@ -32,6 +32,16 @@ def stage(
         Refused: the round is not open, or the files name too many annotators or labels.
     """
     marks_in.plan(session, round_, found, Said())
+    return keep(session, round_, code, files, actor)
+
+
+def keep(
+    session: Session, round_: Round, code: str, files: Sequence[File], actor: User, server: str = ""
+) -> StagedMarks:
+    """Keep files aside that can be used; what comes from a server takes the place of what came before."""
+    for earlier in waiting(session, round_.project) if server else ():
+        if earlier.round_id == round_.id and earlier.settings.get("server") == server:
+            _finish(earlier)
     staged = StagedMarks(
         project_id=round_.project_id,
         round_id=round_.id,
@@ -39,7 +49,12 @@ def stage(
         created_by=actor.id,
         created_at=now(),
         files=packed(files),
-        settings={"names": [file.path for file in files], "annotators": {}, "labels": {}},
+        settings={
+            "names": [file.path for file in files],
+            "annotators": {},
+            "labels": {},
+            **({"server": server} if server else {}),
+        },
         finished_at=None,
     )
     session.add(staged)
@@ -66,7 +81,8 @@ def found_in(staged: StagedMarks) -> Found:
 def preview(session: Session, staged: StagedMarks, found: Found) -> Plan:
     """Return what a confirmation would do now."""
     said = Said(staged.settings["annotators"], staged.settings["labels"])
-    return marks_in.plan(session, staged.round, found, said)
+    plan = labelstudio_pull.preview if staged.settings.get("server") else marks_in.plan
+    return plan(session, staged.round, found, said)
 
 
 def say(staged: StagedMarks, said: Said) -> None:
@@ -84,7 +100,10 @@ def confirm(session: Session, staged_id: int, found: Found, said: Said, actor: U
         return False
     say(staged, said)
     made = preview(session, staged, found)
-    figures = marks_in.confirm(session, staged.round, made, actor, staged.format)
+    if staged.settings.get("server"):
+        figures = labelstudio_pull.confirm(session, staged.round, made, actor)
+    else:
+        figures = marks_in.confirm(session, staged.round, made, actor, staged.format)
     report = {"refused": _plain(made.refused), "losses": made.losses_listed}
     staged.settings = {**staged.settings, "report": {**figures, "left_out": report}}
     _finish(staged)
