@@ -30,13 +30,13 @@ _VOWELS = frozenset("AEIOUY")
 def names(wanted: Iterable[str]) -> Iterator[re.Pattern[str]]:
     """Yield what finds the names of an outlet, however they are broken over lines or run together."""
     for name in dict.fromkeys(shorter for one in wanted for shorter in _with_shorter(one)):
-        for form in dict.fromkeys((unicodedata.normalize("NFC", name), unicodedata.normalize("NFD", name))):
+        for form in _written(name):
             yield from _forms(form)
 
 
 def people(wanted: Iterable[str]) -> Iterator[re.Pattern[str]]:
     """Yield what finds the people of a byline."""
-    for name in wanted:
+    for name in dict.fromkeys(form for one in wanted for form in _written(one)):
         yield re.compile(r"\s+".join(map(_literal, name.split())) + _POSSESSIVE, re.IGNORECASE)
 
 
@@ -65,6 +65,11 @@ def handles(identity: Identity) -> re.Pattern[str] | None:
         return None
     anywhere = rf"\w*(?:{'|'.join(inside)})|" if inside else ""
     return re.compile(rf"[@#＠＃](?:{anywhere}{'|'.join(at_the_start)})\w*", re.IGNORECASE)
+
+
+def _written(name: str) -> Iterable[str]:
+    """Return the name as it is given, composed and decomposed: for some signs these are three."""
+    return dict.fromkeys((name, unicodedata.normalize("NFC", name), unicodedata.normalize("NFD", name)))
 
 
 def _with_shorter(name: str) -> Iterator[str]:
