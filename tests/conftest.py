@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from hypothesis import settings
-from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import NullPool, create_engine, make_url, text
 
 from app import create_app, schema
 from app.db import Database
-from app.site import Site
+from app.site import Site, install
+from app.worker import Jobs
 from config import AT_ONCE, Config
 
 # A busy machine may stall a single example; how fast things are is measured where a test says so.
@@ -118,18 +118,26 @@ def config(database_url: str, tmp_path: Path) -> Config:
 
 
 @pytest.fixture(scope="session")
-def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
-    """Templates are compiled once for all tests, though each test has an application of its own."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application without data: routes and templates are the same in all tests and take long to make."""
+    folder = tmp_path_factory.mktemp("pages")
+    application = create_app(
+        Config(data_folder=folder, database_url=f"sqlite:///{folder}/none.sqlite", secret_key=SECRET_KEY)
+    )
+    unused: Site = application.extensions["parallax"]
+    unused.jobs.stop()
+    unused.database.close()
+    application.testing = False  # errors become answers, as for a visitor
+    return application
 
 
 @pytest.fixture
-def app(config: Config, compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
-    application = create_app(config)
-    application.jinja_env.bytecode_cache = compiled_templates
-    application.testing = False  # errors become answers, as for a visitor
-    yield application
-    site: Site = application.extensions["parallax"]
+def app(config: Config, pages: Flask) -> Iterator[Flask]:
+    """The site over a database of its own; what it remembers between requests is its own as well."""
+    database = Database(config.database_url, threads=config.threads)
+    site = Site(config, database, Jobs(config, database))
+    install(pages, site)
+    yield pages
     site.jobs.stop()
     site.database.close()
 
