@@ -21,6 +21,8 @@ from app.services.jobs import Order
 from config import Config
 from tests import factories
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
 import sys
@@ -28,7 +30,6 @@ from app import jobs, worker
 from app.db import Database
 from config import Config
 
-pytestmark = pytest.mark.slow
 jobs.KINDS["count"] = "tests.app.work_for_tests:count"
 config = Config.from_environ()
 worker.work(config, Database(config.database_url, threads=4), attached=True, idle=float(sys.argv[1]))
