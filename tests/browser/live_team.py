@@ -47,7 +47,9 @@ def import_articles(manager: Person) -> None:
     page.get_by_label("Files").set_input_files(files)
     manager.press("Look at the files")
     page.get_by_role("textbox", name="Event").first.fill("Meetings")
-    for number, outlet in enumerate(page.locator(".draft").get_by_label("Outlet").all()):
+    outlets = page.locator(".draft").get_by_label("Outlet")
+    expect(outlets).to_have_count(5)
+    for number, outlet in enumerate(outlets.all()):
         outlet.fill("The Lamp" if number % 2 else "The Coast")
     manager.press("Import 5 articles")
     expect(page.get_by_text("5 articles were imported.")).to_be_visible()

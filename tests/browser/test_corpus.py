@@ -56,6 +56,7 @@ def accessible(page: Page) -> list[str]:
 
 def test_files_with_payloads_are_imported_and_stay_text(tab: Page):
     tab.get_by_role("link", name="Import articles").first.click()
+    expect(tab.locator("h1")).to_have_text("Import articles")
     assert accessible(tab) == []
     quoted = PAYLOAD.replace('"', '""')
     table = f'id;text;title;outlet\n1;"A story.";"{quoted}";"{PAYLOAD[2:]}"\n2;;x;y\n'
@@ -75,6 +76,7 @@ def test_files_with_payloads_are_imported_and_stay_text(tab: Page):
     tab.get_by_role("button", name="Import 2 articles").click()
     expect(tab.get_by_text("2 articles were imported.")).to_be_visible()
     tab.get_by_role("link", name="See the articles").click()
+    expect(tab.locator("h1")).to_have_text("Corpus")
     assert accessible(tab) == []
     tab.get_by_role("link", name=PAYLOAD, exact=True).click()
     expect(tab.locator("h1")).to_have_text(PAYLOAD)
