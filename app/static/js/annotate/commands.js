@@ -1,8 +1,4 @@
-import { newId } from "./ids.js";
-import { occurrences } from "./occurrences.js";
 import { reveal } from "./reveal.js";
-
-const MOST = 400; // operations that one change surely takes
 
 /** What an annotator can do with the text and its spans, by whichever key or button. */
 export class Commands {
@@ -31,20 +27,6 @@ export class Commands {
   remove() {
     const span = this.workbench.chosenSpan;
     if (span) this.workbench.perform([{ op: "remove", span: span.uid }], `Removed: ${span.quote}`);
-  }
-
-  /** Mark the words of the chosen span with its label wherever else they stand: one action, with one undo. */
-  everywhere() {
-    const { chosenSpan: chosen, editable, index } = this.workbench;
-    if (!chosen || !editable) return;
-    const { layer, label } = chosen;
-    const marked = ({ start, end }) =>
-      index.touching(start, end).some((span) => span.layer === layer && span.start < end && start < span.end);
-    const found = occurrences(this.article, chosen.quote).filter((range) => !marked(range)).slice(0, MOST);
-    const operations = found.map((range) => ({ op: "mark", span: newId(), layer, label, ...range }));
-    if (!found.length) return this.workbench.say(`Nowhere else: ${chosen.quote}`);
-    const places = found.length === 1 ? "1 more place" : `${found.length} more places`;
-    this.workbench.perform(operations, `Marked in ${places}: ${chosen.quote}`);
   }
 
   /** Clear the selection, or else let go of the chosen span. */

@@ -8,8 +8,8 @@ import { Typing } from "./typing.js";
 export class Details {
   #fields = new Map();
 
-  constructor(element, workbench, codebook, commands) {
-    Object.assign(this, { element, workbench, codebook, commands });
+  constructor(element, workbench, codebook, { commands, everywhere }) {
+    Object.assign(this, { element, workbench, codebook, commands, everywhere });
     this.panels = [...element.querySelectorAll("[data-layer-panel]")];
     for (const panel of this.panels) {
       const layer = panel.dataset.layerPanel;
@@ -107,7 +107,7 @@ export class Details {
     const actions = {
       border: () => commands.border(side, Number(step)),
       selection: () => commands.bordersFromSelection(),
-      everywhere: () => commands.everywhere(),
+      everywhere: () => this.everywhere.act(),
       remove: () => commands.remove(),
       jump: () => commands.jump(Number(step)),
       close: () => this.workbench.choose(null),

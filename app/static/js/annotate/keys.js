@@ -2,8 +2,8 @@ const STORED = "parallax single keys";
 
 /** The keyboard in the article pane: a caret that goes by words, and single keys that can be switched off. */
 export class Keys {
-  constructor(element, { commands, caret, workbench, codebook, history, suggestions }) {
-    Object.assign(this, { element, commands, caret, workbench, codebook, suggestions });
+  constructor(element, { commands, caret, workbench, codebook, history, suggestions, everywhere }) {
+    Object.assign(this, { element, commands, caret, workbench, codebook, suggestions, everywhere });
     element.addEventListener("keydown", (event) => this.#inArticle(event));
     element.addEventListener("focus", () => caret.wake());
     element.addEventListener("blur", () => caret.sleep());
@@ -69,7 +69,7 @@ export class Keys {
   /** A letter accepts the suggestion that is looked at with another label, unless words or a span are chosen. */
   #label(label) {
     const free = !this.commands.selection.range && !this.workbench.chosen;
-    if (!(free && this.suggestions?.current && this.suggestions.accept(undefined, label))) this.commands.label(label);
+    if (!(free && this.suggestions.current && this.suggestions.accept(undefined, label))) this.commands.label(label);
   }
 
   #single(event) {
@@ -91,11 +91,11 @@ export class Keys {
       "{": () => commands.border("start", -1),
       "}": () => commands.border("start", 1),
       "=": () => commands.bordersFromSelection(),
-      "*": () => commands.everywhere(),
-      ";": () => this.suggestions?.step(1),
-      ":": () => this.suggestions?.step(-1),
-      "+": () => this.suggestions?.accept(),
-      "-": () => this.suggestions?.reject(),
+      "*": () => this.everywhere.act(),
+      ";": () => this.suggestions.step(1),
+      ":": () => this.suggestions.step(-1),
+      "+": () => this.suggestions.accept(),
+      "-": () => this.suggestions.reject(),
       "?": () => document.querySelector("[data-help]").showModal(),
     };
     punctuation[key]?.();

@@ -8,6 +8,7 @@ import { ConflictDialog } from "./conflict_dialog.js";
 import { Details } from "./details.js";
 import { enhanceDialogs } from "./dialogs.js";
 import { canDraw, Drawing } from "./drawing.js";
+import { Everywhere } from "./everywhere.js";
 import { Keys } from "./keys.js";
 import { guardLeaving } from "./leaving.js";
 import { enhanceLookingOn } from "./looking_on.js";
@@ -49,12 +50,14 @@ async function assemble(root) {
   const history = { undo: () => workbench.undo(), redo: () => workbench.redo() };
 
   new Palette(find("[data-palette]"), codebook, { commands, selection, workbench });
-  const suggestions = suggested(workbench, { article, codebook, caret, words });
-  new Keys(article.element, { commands, caret, workbench, codebook, history, suggestions });
+  const suggestions = new Suggestions(JSON.parse(root.dataset.suggested), workbench);
+  const everywhere = new Everywhere(article, workbench, suggestions, find("[data-own-suggestions]"));
+  new SuggestionList(find("[data-suggestions]"), suggestions, { article, codebook, caret, words });
+  new Keys(article.element, { commands, caret, workbench, codebook, history, suggestions, everywhere });
   new Pointer(article, words, { commands, caret, selection, workbench });
   new TalkLink(find("[data-talk]"), { article, selection, workbench });
   new SpanList(find("[data-spans]"), workbench, codebook, commands);
-  const details = new Details(find("[data-details]"), workbench, codebook, commands);
+  const details = new Details(find("[data-details]"), workbench, codebook, { commands, everywhere });
   new QuotationHint(find("[data-details]"), article, workbench);
   const questions = new Questions(find("[data-questions]"), workbench, codebook);
   const parts = { session, sender, workbench, codebook, announcer, questions, details, commands, next };
@@ -72,15 +75,6 @@ async function assemble(root) {
   await session.open();
   // An annotator starts reading: the keys of the text act at once.
   if (document.activeElement === document.body) article.element.focus({ preventScroll: true });
-}
-
-/** What programs suggest, where the round shows it. */
-function suggested(workbench, parts) {
-  const element = find("[data-suggestions]");
-  if (!element) return null;
-  const suggestions = new Suggestions(JSON.parse(find("[data-annotate]").dataset.suggested), workbench);
-  new SuggestionList(element, suggestions, parts);
-  return suggestions;
 }
 
 /** What a sighted annotator sees happen, in words. */

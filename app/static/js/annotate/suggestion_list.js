@@ -30,6 +30,7 @@ export class SuggestionList {
     const { open } = this.suggestions;
     document.querySelector("[data-suggestion-count]").textContent = open.length;
     document.querySelector("[data-no-suggestions]").hidden = open.length > 0;
+    this.element.closest("section").hidden = !this.suggestions.all.length && !this.suggestions.own.length;
     this.element.hidden = open.length === 0;
     this.element.replaceChildren(...open.map((one) => this.#render(one)));
     this.drawn.open.clear();

@@ -1,13 +1,14 @@
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 /**
- * What programs suggest for this article. A suggestion is no label: it waits until a person accepts it as it
+ * What programs suggest for this article, and what the annotator has suggested by "mark everywhere". A suggestion is no label: it waits until a person accepts it as it
  * is or otherwise, or rejects it; a span that was accepted bears its name.
  *
  * Events: "current" when another one is looked at.
  */
 export class Suggestions extends EventTarget {
   #current = null;
+  own = []; // see everywhere.js
 
   constructor(all, workbench) {
     super();
@@ -17,7 +18,7 @@ export class Suggestions extends EventTarget {
   /** Those that nobody has decided yet, in reading order, questions last. */
   get open() {
     const place = ({ start = Infinity }) => start;
-    return this.all.filter((one) => this.#isOpen(one)).sort((a, b) => place(a) - place(b) || 0);
+    return [...this.all, ...this.own].filter((one) => this.#isOpen(one)).sort((a, b) => place(a) - place(b) || 0);
   }
 
   get current() {
@@ -25,7 +26,7 @@ export class Suggestions extends EventTarget {
   }
 
   find(uid) {
-    return this.all.find((one) => one.uid === uid);
+    return [...this.all, ...this.own].find((one) => one.uid === uid);
   }
 
   /** Look at one; the span that was chosen is let go, so that keys are about the suggestion. */
@@ -38,6 +39,7 @@ export class Suggestions extends EventTarget {
   /** Look at the next one (1) or the one before (-1). */
   step(by) {
     const { open } = this;
+    if (!open.length) return;
     const at = open.indexOf(this.current);
     this.look(at < 0 ? open.at(by < 0 ? -1 : 0) : open[(at + by + open.length) % open.length]);
   }

@@ -54,12 +54,13 @@ export class Workbench extends EventTarget {
     this.#tell("choice");
   }
 
-  /** Apply operations as one action and hand them on to be saved. */
-  perform(operations, words) {
+  /** Apply operations as one action and hand them on to be saved; `aside` redoes and undoes what is not saved. */
+  perform(operations, words, aside = null) {
     if (!this.editable) return;
-    this.#past.push({ redo: operations, undo: this.#apply(operations, words) });
+    aside?.redo();
+    this.#past.push({ redo: operations, undo: this.#apply(operations, words), aside });
     this.#future = [];
-    this.#tell("action", { operations });
+    this.#save(operations);
   }
 
   undo() {
@@ -74,8 +75,13 @@ export class Workbench extends EventTarget {
     const action = this.editable && from.pop();
     if (!action) return;
     to.push(action);
+    action.aside?.[side]();
     this.#apply(action[side], words);
-    this.#tell("action", { operations: action[side] });
+    this.#save(action[side]);
+  }
+
+  #save(operations) {
+    if (operations.length) this.#tell("action", { operations });
   }
 
   /** Mark [start, end) with a label; edge spaces and half graphemes are corrected here. */
