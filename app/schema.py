@@ -16,7 +16,7 @@ from app.models import Base
 if TYPE_CHECKING:
     from alembic.config import Config as AlembicConfig
 
-NEWEST = "0007programs"  # the newest migration; a test compares it with the folder
+NEWEST = "0008terms"  # the newest migration; a test compares it with the folder
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
 

@@ -16,6 +16,7 @@ LATER_TABLES = {
     "export_snapshot",
     "job",
     "kept_result",
+    "label_studio",
     "mention",
     "norming_item",
     "norming_vote",

@@ -9,6 +9,7 @@ from app.models.corpus import Article, ArticleSource, ArticleZone, Event, Outlet
 from app.models.decisions import BASES, DecisionRow
 from app.models.job import Job, KeptResult
 from app.models.keys import AnswerKey
+from app.models.label_studio import LabelStudio
 from app.models.marks import StagedMarks
 from app.models.norming import NormingItem, NormingVote
 from app.models.projects import ROLES, Activity, Invitation, Member, Project
@@ -51,6 +52,7 @@ __all__ = [
     "Invitation",
     "Job",
     "KeptResult",
+    "LabelStudio",
     "Member",
     "Mention",
     "NormingItem",

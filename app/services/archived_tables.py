@@ -78,6 +78,7 @@ LEFT_OUT = {
     "job": "work that can be done again",
     "kept_result": "computed from the rest",
     "webhook": "an address with its secret",
+    "label_studio": "an address with its token",
     "webhook_event": "messages to other programs on their way",
     "thread_seen": "how far somebody has read",
 }
