@@ -78,6 +78,18 @@ def export_spans(slug: str, round_name: str, code: str, target: Path, names: boo
 @click.option(
     "--label", "labels", multiple=True, help="LABEL=LAYER/CODE: what a label of the files stands for."
 )
+@click.option(
+    "--variable",
+    "variables",
+    multiple=True,
+    help="THEIRS=CODE: which attribute or question a name of the files is.",
+)
+@click.option(
+    "--value",
+    "values",
+    multiple=True,
+    help="VARIABLE=THEIRS=OURS: what a value stands for; (note) keeps it in the note.",
+)
 @click.option("--skip-refused", is_flag=True, help="Import the good spans although others are refused.")
 @click.option("--preview", is_flag=True, help="Only say what would be imported.")
 @command
@@ -88,6 +100,8 @@ def import_spans(
     code: str,
     annotators: Sequence[str],
     labels: Sequence[str],
+    variables: Sequence[str],
+    values: Sequence[str],
     skip_refused: bool,
     preview: bool,
 ) -> None:
@@ -104,8 +118,10 @@ def import_spans(
         people = {
             name: str(find_annotator(session, project, ours).id) for name, ours in pairs(annotators).items()
         }
-        plan = marks_in.plan(session, round_, found, Said(people, pairs(labels)))
+        said = Said(people, pairs(labels), pairs(variables), pairs(values))
+        plan = marks_in.plan(session, round_, found, said)
         tell_plan(plan)
+        _tell_idle(plan, said)
         if not preview and not (plan.refused and not skip_refused):
             marks_in.confirm(session, round_, plan, None, code)
     if plan.refused and not skip_refused and not preview:
@@ -136,6 +152,18 @@ def tell_plan(plan: Plan) -> None:
     if len(plan.refused) > SHOWN:
         click.echo(f"And {len(plan.refused) - SHOWN:,} more.", err=True)
     _tell_losses(plan.losses)
+
+
+def _tell_idle(plan: Plan, said: Said) -> None:
+    """Name what was said of names that no file has, or that the codebook has already."""
+    for what, ours, theirs in (
+        ("annotator", said.annotators, plan.annotators),
+        ("label", said.labels, plan.labels),
+        ("unknown variable", said.variables, plan.variables),
+        ("unknown value", said.values, plan.values),
+    ):
+        for name in sorted(set(ours) - {one.theirs for one in theirs}):
+            click.echo(f"Note: the files have no {what} {name!r}.", err=True)
 
 
 def _tell_losses(losses: Iterable[Loss]) -> None:

@@ -25,12 +25,13 @@ class MarksUploadForm(Form):
         return self
 
 
-def names_form(names: Sequence[str], ours: Mapping[str, str], left_out: str) -> type[Form]:
+def names_form(names: Mapping[str, Choices]) -> type[Form]:
     """Return the form that says what each name stands for; its fields are numbered as the names are."""
-    choices = [choice("", left_out), *(choice(*one) for one in ours.items())]
     fields = {
-        f"name{number}": SelectField(name or "Files that name nobody", choices=choices, default="")
-        for number, name in enumerate(names)
+        f"name{number}": SelectField(
+            name or "Files that name nobody", choices=[choice(*one) for one in ours], default=""
+        )
+        for number, (name, ours) in enumerate(names.items())
     }
     return type("NamesForm", (Form,), fields)
 

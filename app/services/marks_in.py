@@ -16,6 +16,7 @@ from app.services import activity, annotate_import, annotation_state
 from app.services.annotation_state import Work
 from app.services.marks_matching import Articles, Name, annotators, labels, people_of
 from app.services.marks_saying import Saying
+from app.services.marks_words import Words, unknown_values, unknown_variables
 from app.services.refused import Refused
 from exports.formats.marked import File, Found, FoundReading, Loss, Losses, Trouble
 from exports.formats.offsets import Counted, settle
@@ -26,10 +27,12 @@ SHOWN = 30  # spans that a page shows before they are imported
 
 @dataclass(frozen=True)
 class Said:
-    """What a person said about names in files: the id of an account, or layer/label; empty leaves out."""
+    """What a person said about names in files: the id of an account, layer/label, or what Words have."""
 
     annotators: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -54,6 +57,8 @@ class Plan:
 
     annotators: Sequence[Name]
     labels: Sequence[Name]
+    variables: Sequence[Name]
+    values: Sequence[Name]
     planned: Sequence[Planned]
     counted: Sequence[Counted]
     refused: Sequence[Trouble]
@@ -113,11 +118,18 @@ def plan(
     settled = settle(Found(readings, found.troubles, found.losses), articles.texts(readings))
     book, people = annotation_state.codebook_of(session, round_), people_of(session, round_)
     who, what = annotators(readings, people, said.annotators), labels(readings, book, said.labels)
+    stands = {name.theirs: name.ours for name in what}
+    variables = unknown_variables(readings, book, stands, said.variables)
+    called = {name.theirs: name.ours for name in variables}
+    values = unknown_values(readings, book, stands, called, said.values)
+    words = Words(called, {name.theirs: name.ours for name in values})
     planning = (how or Planning)(session, round_, book, articles, people, Losses())
-    planning.take(settled.readings, who, what)
+    planning.take(settled.readings, who, Saying(book, stands, planning.losses, words))
     return Plan(
         who,
         what,
+        variables,
+        values,
         [one for one in planning.planned.values() if one.operations],
         settled.counted,
         [*settled.troubles, *planning.refused],
@@ -157,11 +169,10 @@ class Planning:
     planned: dict[int, Planned] = field(default_factory=dict)
     refused: list[Trouble] = field(default_factory=list)
 
-    def take(self, readings: Iterable[FoundReading], who: Sequence[Name], what: Sequence[Name]) -> None:
+    def take(self, readings: Iterable[FoundReading], who: Sequence[Name], saying: Saying) -> None:
         """Plan every reading."""
         owed = self._owed()
         whose = {name.theirs: name.ours for name in who}
-        saying = Saying(self.book, {name.theirs: name.ours for name in what}, self.losses)
         authors: dict[int, str | None] = {}
         for reading in readings:
             user = self.people.get(whose[reading.annotator or ""])

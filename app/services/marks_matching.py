@@ -73,7 +73,7 @@ def labels(readings: Iterable[FoundReading], book: Codebook, said: Mapping[str, 
     _refuse_many(len(spans), "labels")
     known = _labels_by_name(book)
     return [
-        Name(theirs, count, said.get(theirs, known.get(_fold(theirs), LEFT_OUT)))
+        Name(theirs, count, said.get(theirs, known.get(fold(theirs), LEFT_OUT)))
         for theirs, count in sorted(spans.items())
     ]
 
@@ -96,13 +96,14 @@ def _labels_by_name(book: Codebook) -> Mapping[str, str]:
         for label in layer.labels:
             ours = f"{layer.code}/{label.code}"
             for name in {ours, shown[layer.code, label.code], label.code, label.name}:
-                by_name.setdefault(_fold(name), set()).add(ours)
+                by_name.setdefault(fold(name), set()).add(ours)
     offered = targets(book)
     found = {name: next(iter(ours)) for name, ours in by_name.items() if len(ours) == 1}
     return {name: ours for name, ours in found.items() if ours in offered}
 
 
-def _fold(name: str) -> str:
+def fold(name: str) -> str:
+    """Return a name as it is compared."""
     # Some formats have no points or capitals in names; letters of other scripts stay as they are.
     return _FOLD.sub("_", name.casefold()) if name.isascii() else name.casefold()
 

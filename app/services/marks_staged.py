@@ -80,7 +80,8 @@ def found_in(staged: StagedMarks) -> Found:
 
 def preview(session: Session, staged: StagedMarks, found: Found) -> Plan:
     """Return what a confirmation would do now."""
-    said = Said(staged.settings["annotators"], staged.settings["labels"])
+    kept = staged.settings
+    said = Said(kept["annotators"], kept["labels"], kept.get("variables", {}), kept.get("values", {}))
     plan = labelstudio_pull.preview if staged.settings.get("server") else marks_in.plan
     return plan(session, staged.round, found, said)
 
@@ -89,8 +90,15 @@ def say(staged: StagedMarks, said: Said) -> None:
     """Keep what a person says about the names in the files."""
     if staged.finished_at is not None:
         raise Refused("This import is finished; nothing can be changed in it any more.")
-    names = {"annotators": dict(said.annotators), "labels": dict(said.labels)}
-    staged.settings = {**staged.settings, **names}
+    kept = staged.settings
+    # What was said before of a name that is not asked about now counts again when it is.
+    staged.settings = {
+        **kept,
+        "annotators": dict(said.annotators),
+        "labels": dict(said.labels),
+        "variables": {**kept.get("variables", {}), **said.variables},
+        "values": {**kept.get("values", {}), **said.values},
+    }
 
 
 def confirm(session: Session, staged_id: int, found: Found, said: Said, actor: User) -> bool:

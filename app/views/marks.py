@@ -1,24 +1,20 @@
 """Spans for other programs, and spans of other programs: downloads, and files that are looked at first."""
 
-from dataclasses import dataclass
-
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
-from wtforms import Form
 
-from app.forms.marks import MarksUploadForm, names_form, said
+from app.forms.marks import MarksUploadForm
 from app.permissions import Permission, Scene, permits
 from app.services import download, marks_files, marks_in, marks_out, marks_staged
-from app.services.marks_in import Plan, Said
-from app.services.marks_matching import targets
 from app.services.refused import Refused
 from app.site import site
 from app.views.explaining import explaining
 from app.views.guards import requires
+from app.views.marks_names import Names, names
 from app.views.notices import notify
 from app.views.sending import sent_zip
-from exports.formats.marked import Found, Losses
+from exports.formats.marked import Losses
 from exports.formats.packing import write_format
 from exports.formats.registry import format_of, read
 
@@ -88,37 +84,6 @@ def _to_import(here: Scene, key: int) -> ResponseReturnValue:
     return redirect(url_for("marks.staged", slug=here.project.slug, marks_id=key), 303)
 
 
-@dataclass(frozen=True)
-class _Forms:
-    """What a page asks about the names in the files."""
-
-    found: Found
-    plan: Plan
-    annotators: Form
-    labels: Form
-
-    def said(self) -> Said:
-        """Return what was chosen."""
-        return Said(
-            said(self.annotators, [name.theirs for name in self.plan.annotators]),
-            said(self.labels, [name.theirs for name in self.plan.labels]),
-        )
-
-
-def _forms(here: Scene, *, sent: bool = False) -> _Forms:
-    """Return the plan of the import with its forms, filled as it stands or as they were sent."""
-    found = marks_staged.found_in(here.staged_marks)
-    plan = marks_staged.preview(here.session, here.staged_marks, found)
-    people = {key: f"{user.name} ({pseudonym})" for key, (user, pseudonym) in plan.people.items()}
-    book = targets(plan.book)
-    forms = []
-    for prefix, names, ours in (("a", plan.annotators, people), ("l", plan.labels, book)):
-        made = names_form([name.theirs for name in names], ours, "leave out")
-        stands = {f"name{number}": name.ours for number, name in enumerate(names)}
-        forms.append(made(request.form if sent else None, prefix=prefix, data=stands))
-    return _Forms(found, plan, *forms)
-
-
 @bp.get("/projects/<slug>/spans/<int:marks_id>")
 @requires(Permission.BRING_MARKS)
 def staged(here: Scene) -> ResponseReturnValue:
@@ -126,15 +91,15 @@ def staged(here: Scene) -> ResponseReturnValue:
     if here.staged_marks.finished_at is not None:
         return render_template("marks/report.html", staged=here.staged_marks)
     try:
-        forms = _forms(here)
+        asked = names(here)
     except Refused as reason:  # such as a round that was closed in the meantime
         return render_template("marks/stuck.html", staged=here.staged_marks, reason=str(reason))
-    return _preview_page(here, forms)
+    return _preview_page(here, asked)
 
 
-def _preview_page(here: Scene, forms: _Forms) -> str:
+def _preview_page(here: Scene, asked: Names) -> str:
     one = format_of(here.staged_marks.format)
-    shown = {"staged": here.staged_marks, "forms": forms, "plan": forms.plan, "format": one}
+    shown = {"staged": here.staged_marks, "asked": asked, "plan": asked.plan, "format": one}
     return render_template("marks/preview.html", **shown)
 
 
@@ -143,10 +108,10 @@ def _preview_page(here: Scene, forms: _Forms) -> str:
 def settle(here: Scene) -> ResponseReturnValue:
     """Keep what a person says about the names in the files."""
     if here.staged_marks.finished_at is None:
-        forms = _forms(here, sent=True)
-        if not forms.annotators.validate() or not forms.labels.validate():
-            return _preview_page(here, forms), 422
-        marks_staged.say(here.staged_marks, forms.said())
+        asked = names(here, sent=True)
+        if not asked.validate():
+            return _preview_page(here, asked), 422
+        marks_staged.say(here.staged_marks, asked.said())
     return _to_import(here, here.staged_marks.id)
 
 
@@ -158,14 +123,14 @@ def confirm(here: Scene) -> ResponseReturnValue:
     if here.staged_marks.finished_at is not None:
         notify("This import was finished before; nothing was imported again.", "info")
         return _to_import(here, key)
-    forms = _forms(here, sent=True)
-    if forms.annotators.validate() and forms.labels.validate():
-        with explaining(forms.annotators):
+    asked = names(here, sent=True)
+    if asked.validate():
+        with explaining(asked.forms["annotators"]):
             with site().database.writing() as session:
-                done = marks_staged.confirm(session, key, forms.found, forms.said(), here.user)
+                done = marks_staged.confirm(session, key, asked.found, asked.said(), here.user)
             notify("The spans were imported." if done else "This import was finished before.")
             return _to_import(here, key)
-    return _preview_page(here, forms), 422
+    return _preview_page(here, asked), 422
 
 
 @bp.post("/projects/<slug>/spans/<int:marks_id>/discard")

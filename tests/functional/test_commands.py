@@ -387,3 +387,15 @@ def test_spans_go_out_in_a_format_and_come_in_after_a_preview(study: Terminal):
         in study.run("spans", "import", "fair", "R2", out, "--format", "odt", code=1).output
     )
     assert "must be a name" in study.run(*take, "--label", "HARSH", code=1).output
+
+
+def test_words_that_the_codebook_does_not_have_are_told_when_spans_come_in(study: Terminal):
+    table = study.folder / "theirs.tsv"
+    row = "\t".join(map(str, (*CAPTAIN, "DELEG", "the paper")))
+    table.write_text(f"article\tstart\tend\tquote\tlabel\tsource\n{row}\n", encoding="utf-8")
+    take = ("spans", "import", "fair", "R1", table, "--format", "spans", "--annotator", "=ann@example.org")
+    take += ("--variable", "source=voice", "--value", "source=the paper=outlet")
+    told = study.run(*take, "--value", "voice=the paper=nowhere", code=1).output
+    assert "'nowhere' is not a category of 'voice'" in told
+    assert "no unknown value 'source=the paper'" in told
+    assert "Imported 1 span" in study.run(*take, "--value", "voice=the paper=outlet").output
