@@ -17,8 +17,9 @@ from app.models.ratings import OutletRating, RatingAssignment, RatingSession, Re
 from app.models.rounds import AFTER_TRAINING, PHASES, RECODES, RECODES_UNSEEN, Assignment, Round, RoundTie
 from app.models.snapshots import ExportSnapshot
 from app.models.sourcing import SourcedStatement
-from app.models.suggestions import Suggestion
+from app.models.suggestions import Suggestion, SuggestionWithdrawal
 from app.models.talk import SUBJECTS, VISIBILITIES, Mention, Post, Thread, ThreadSeen
+from app.models.terms import TermList, TermVerdict
 from app.models.tokens import ApiToken
 from app.models.unmaskings import Unmasking
 from app.models.webhooks import Webhook, WebhookEvent
@@ -75,6 +76,9 @@ __all__ = [
     "StagedImport",
     "StagedMarks",
     "Suggestion",
+    "SuggestionWithdrawal",
+    "TermList",
+    "TermVerdict",
     "Thread",
     "ThreadSeen",
     "Unmasking",

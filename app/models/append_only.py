@@ -11,8 +11,9 @@ from app.models.norming import NormingVote
 from app.models.projects import Activity
 from app.models.ratings import OutletRating, ReferenceScore
 from app.models.sourcing import SourcedStatement
-from app.models.suggestions import Suggestion
+from app.models.suggestions import Suggestion, SuggestionWithdrawal
 from app.models.talk import Post
+from app.models.terms import TermList, TermVerdict
 from app.models.unmaskings import Unmasking
 
 # trigger name: (table, operation, condition in terms of OLD and NEW, what the error says)
@@ -61,6 +62,22 @@ GUARDS = {
     ),
     "suggestion_not_updated": (Suggestion, "UPDATE", "", "suggestions are only ever added"),
     "suggestion_not_deleted": (Suggestion, "DELETE", "", "suggestions are only ever added"),
+    "suggestion_withdrawal_not_updated": (
+        SuggestionWithdrawal,
+        "UPDATE",
+        "",
+        "withdrawals are only ever added",
+    ),
+    "suggestion_withdrawal_not_deleted": (
+        SuggestionWithdrawal,
+        "DELETE",
+        "",
+        "withdrawals are only ever added",
+    ),
+    "term_list_not_updated": (TermList, "UPDATE", "", "term lists are only ever added"),
+    "term_list_not_deleted": (TermList, "DELETE", "", "term lists are only ever added"),
+    "term_verdict_not_updated": (TermVerdict, "UPDATE", "", "verdicts on terms are only ever added"),
+    "term_verdict_not_deleted": (TermVerdict, "DELETE", "", "verdicts on terms are only ever added"),
     "article_text_frozen": (
         Article,
         "UPDATE",

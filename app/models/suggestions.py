@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import REAL, Double, Index
+from sqlalchemy import REAL, Double, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.accounts import User
@@ -38,3 +38,17 @@ class Suggestion(Base):
     article: Mapped[Article] = relationship()
     codebook: Mapped[CodebookVersion] = relationship()
     author: Mapped[User | None] = relationship()
+
+
+class SuggestionWithdrawal(Base):
+    """That a suggestion counts no more, and what stands in its place if it was changed. Only ever added."""
+
+    __tablename__ = "suggestion_withdrawal"
+    __table_args__ = (UniqueConstraint("suggestion_id"),)
+
+    id: Mapped[int] = key()
+    suggestion_id: Mapped[int] = reference("suggestion.id", index=False)
+    replacement_id: Mapped[int | None] = reference("suggestion.id", nullable=True)
+    known_as: Mapped[int] = reference("suggestion.id")  # the first of the chain: programs know that number
+    made_by: Mapped[int | None] = reference("user_account.id", nullable=True, index=False)
+    made_at: Mapped[datetime]

@@ -40,6 +40,9 @@ from app.models import (
     SourcedStatement,
     SpanRow,
     Suggestion,
+    SuggestionWithdrawal,
+    TermList,
+    TermVerdict,
     Thread,
     Unmasking,
     User,
@@ -56,7 +59,8 @@ _MODELS = (
     *(Project, Member, CodebookVersion, CodebookChange, Outlet, Event, Article, ArticleSource, ArticleZone),
     *(Round, RoundTie, Assignment, AnnotationHead, ChangeRow, SpanRow, AnswerRow, DecisionRow, Unmasking),
     *(NormingItem, NormingVote, AnswerKey, RatingSession, RatingAssignment, OutletRating, ReferenceList),
-    *(ReferenceScore, SourcedStatement, Suggestion, Thread, Post, Mention, Activity),
+    *(ReferenceScore, SourcedStatement, Suggestion, SuggestionWithdrawal, TermList, TermVerdict),
+    *(Thread, Post, Mention, Activity),
 )
 # In an order in which every row comes after those it refers to.
 TABLES: tuple[Table, ...] = tuple(

@@ -1,4 +1,4 @@
-"""Servers of Label Studio that projects are connected to. One pair of functions per area."""
+"""Connected servers of Label Studio, terms that suggest, withdrawn suggestions. One pair of functions per area."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,9 +12,13 @@ down_revision = "0007programs"
 
 def upgrade() -> None:
     _connections()
+    _terms()
+    _withdrawals()
 
 
 def downgrade() -> None:
+    _no_withdrawals()
+    _no_terms()
     _no_connections()
 
 
@@ -38,6 +42,92 @@ def _connections() -> None:
 
 def _no_connections() -> None:
     op.drop_table("label_studio")  # what is lost can be entered again
+
+
+def _terms() -> None:
+    op.create_table(
+        "term_list",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("codebook_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("terms", sa.Text(), nullable=False),
+        sa.Column("least_share", sa.Integer(), nullable=False),
+        sa.Column("sample", sa.Integer(), nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=True),
+        sa.Column("made_at", INSTANT, nullable=False),
+        _points("term_list", "project_id", "project"),
+        _points("term_list", "codebook_id", "codebook"),
+        _points("term_list", "made_by", "user_account"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_term_list")),
+        sa.UniqueConstraint("project_id", "number", name=op.f("uq_term_list_project_id_number")),
+        sa.CheckConstraint("least_share BETWEEN 0 AND 100", name=op.f("ck_term_list_least_share_in_percent")),
+        sa.CheckConstraint("sample BETWEEN 5 AND 200", name=op.f("ck_term_list_sample_known")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    _only_added("term_list", "term lists are only ever added")
+    op.create_table(
+        "term_verdict",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("article_id", sa.Integer(), nullable=False),
+        sa.Column("term", sa.Text(), nullable=False),
+        sa.Column("start", sa.Integer(), nullable=False),
+        sa.Column("stop", sa.Integer(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=True),
+        sa.Column("made_at", INSTANT, nullable=False),
+        _points("term_verdict", "project_id", "project"),
+        _points("term_verdict", "article_id", "article"),
+        _points("term_verdict", "made_by", "user_account"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_term_verdict")),
+        sa.CheckConstraint(
+            "verdict IN ('means it', 'something else', 'unclear')", name=op.f("ck_term_verdict_verdict_known")
+        ),
+        sa.CheckConstraint("0 <= start AND start < stop", name=op.f("ck_term_verdict_not_empty")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index("ix_term_verdict_project_id_term", "term_verdict", ["project_id", "term"])
+    _only_added("term_verdict", "verdicts on terms are only ever added")
+
+
+def _no_terms() -> None:
+    _keep_rows("term_verdict", "verdicts on terms")
+    _keep_rows("term_list", "term lists")
+    for table in ("term_verdict", "term_list"):
+        _no_longer_only_added(table)
+        op.drop_table(table)
+
+
+def _withdrawals() -> None:
+    op.create_table(
+        "suggestion_withdrawal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("suggestion_id", sa.Integer(), nullable=False),
+        sa.Column("replacement_id", sa.Integer(), nullable=True),
+        sa.Column("known_as", sa.Integer(), nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=True),
+        sa.Column("made_at", INSTANT, nullable=False),
+        _points("suggestion_withdrawal", "suggestion_id", "suggestion"),
+        _points("suggestion_withdrawal", "replacement_id", "suggestion"),
+        _points("suggestion_withdrawal", "known_as", "suggestion"),
+        _points("suggestion_withdrawal", "made_by", "user_account"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_suggestion_withdrawal")),
+        sa.UniqueConstraint("suggestion_id", name=op.f("uq_suggestion_withdrawal_suggestion_id")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index("ix_suggestion_withdrawal_replacement_id", "suggestion_withdrawal", ["replacement_id"])
+    op.create_index("ix_suggestion_withdrawal_known_as", "suggestion_withdrawal", ["known_as"])
+    _only_added("suggestion_withdrawal", "withdrawals are only ever added")
+
+
+def _no_withdrawals() -> None:
+    _keep_rows("suggestion_withdrawal", "withdrawn suggestions")
+    _no_longer_only_added("suggestion_withdrawal")
+    op.drop_table("suggestion_withdrawal")
 
 
 # What the areas share.

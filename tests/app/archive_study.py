@@ -27,6 +27,9 @@ from app.models import (
     Round,
     RoundTie,
     SourcedStatement,
+    SuggestionWithdrawal,
+    TermList,
+    TermVerdict,
     Unmasking,
     User,
 )
@@ -132,7 +135,18 @@ def _suggest(session: Session, project: Project) -> None:
     label = next(one for one in made_of.book.layers[0].labels if one.codable)
     said = mark("s", label=label.code, start=0, end=4, quote=words, layer=made_of.book.layers[0].code)
     one = suggesting.checked(made_of, article, [said], "tagger", "2", 0.1 + 0.2)
-    suggesting.keep(session, project, made_of, [one], None)
+    first, second = suggesting.keep(session, project, made_of, [one, one], None)
+    label_of = {"layer": made_of.book.layers[0].code, "label": label.code}
+    terms = [{"words": ["strongman", "strongmen"], **label_of, "note": "", "exact": False}]
+    listed = {"number": 1, "terms": terms, "least_share": 80, "sample": 20, "codebook_id": made_of.row.id}
+    place = {"term": "digest", "start": 0, "stop": 4, "verdict": "unclear", "article_id": article.id}
+    session.add_all(
+        [
+            SuggestionWithdrawal(suggestion_id=second.id, known_as=first.id, made_at=now()),
+            TermList(project_id=project.id, made_at=now(), **listed),
+            TermVerdict(project_id=project.id, made_at=now(), **place),
+        ]
+    )
 
 
 def _rate(session: Session, project: Project) -> None:
