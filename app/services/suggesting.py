@@ -18,6 +18,7 @@ from app.models import Article, CodebookVersion, Project, Suggestion, User
 from app.services import activity, codebooks
 from app.services.refused import Refused
 from app.services.said_by_programs import operations_on
+from app.services.suggestions import TERMS
 
 MAX_NAME, MOST = 200, 10_000
 KEPT = {
@@ -77,8 +78,10 @@ def checked(
     version: str,
     score: Any = None,
     scores: Mapping[str, Any] | None = None,
+    *,
+    own: bool = False,
 ) -> Said:
-    """Return what operations on an empty annotation would suggest.
+    """Return what operations on an empty annotation would suggest; ``own`` are those of the project's terms.
 
     Raises:
         InvalidOperation: an operation does not fit the text or the codebook.
@@ -91,7 +94,10 @@ def checked(
         | {"score": score_of((scores or {}).get(one.get("span", "")))}
         for one in said
     ]
-    return Said(article.id, name(model, "The model"), name(version, "Its version"), score_of(score), items)
+    called = name(model, "The model")
+    if called == TERMS and not own:
+        raise Refused(f"{TERMS!r} names what the terms of the project suggest; give the model another name.")
+    return Said(article.id, called, name(version, "Its version"), score_of(score), items)
 
 
 def name(given: object, what: str) -> str:

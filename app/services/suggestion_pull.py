@@ -1,16 +1,26 @@
 """How much suggestions pull annotators, measured on the articles that come without them at random."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from statistics import fmean
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from annotations.pull import Marked, Pull, pull, share_met
-from app.models import AnnotationHead, Article, Assignment, Project, Round, SpanRow, Suggestion
-from app.services.suggestions import held_back, shows
+from app.models import (
+    AnnotationHead,
+    Article,
+    Assignment,
+    Project,
+    Round,
+    SpanRow,
+    Suggestion,
+    SuggestionWithdrawal,
+)
+from app.services.suggestions import TERMS, held_back, shows
 
 
 @dataclass(frozen=True)
@@ -32,6 +42,7 @@ def measured(session: Session, project: Project) -> list[Measured]:
 def _of_round(session: Session, round_: Round) -> Pull:
     """Compare the two groups; an annotation is held against what was suggested before it was submitted."""
     suggested = _suggested(session, round_)
+    gone = _withdrawn(session, round_)
     query = (
         select(AnnotationHead.id, AnnotationHead.submitted_at, Article.id, Article.name)
         .join(Assignment, Assignment.id == AnnotationHead.assignment_id)
@@ -43,8 +54,7 @@ def _of_round(session: Session, round_: Round) -> Pull:
     said = _said(session, [head for head, *_ in heads])
     shares: dict[str, list[float]] = defaultdict(list)
     for head, submitted, article, name in heads:
-        before = [row for row in suggested[article] if submitted and row.created_at <= submitted]
-        share = share_met(_spans(before[-1]), said[head]) if before else None
+        share = share_met(_seen(suggested[article], gone, submitted), said[head]) if submitted else None
         if share is not None:
             shares[name].append(share)
     groups: dict[bool, list[float]] = {True: [], False: []}
@@ -60,6 +70,22 @@ def _suggested(session: Session, round_: Round) -> dict[int, list[Suggestion]]:
     for row in session.scalars(query):
         found[row.article_id].append(row)
     return found
+
+
+def _withdrawn(session: Session, round_: Round) -> dict[int, datetime]:
+    query = select(SuggestionWithdrawal.suggestion_id, SuggestionWithdrawal.made_at)
+    query = query.join(Suggestion, Suggestion.id == SuggestionWithdrawal.suggestion_id)
+    return dict(session.execute(query.where(Suggestion.project_id == round_.project_id)).all())
+
+
+def _seen(rows: Sequence[Suggestion], gone: Mapping[int, datetime], at: datetime) -> list[Marked]:
+    """Return what was suggested at a moment: by programs, and by terms."""
+    counted = {
+        row.model == TERMS: row
+        for row in rows
+        if row.created_at <= at and not (row.id in gone and gone[row.id] <= at)
+    }
+    return [span for row in counted.values() for span in _spans(row)]
 
 
 def _spans(row: Suggestion) -> list[Marked]:

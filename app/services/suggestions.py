@@ -1,20 +1,24 @@
-"""What programs suggest: kept apart from labels, and shown to annotators where their round does so."""
+"""What programs and terms suggest: kept apart from labels, and shown to annotators where their round does so.
+
+Of an article the newest word of programs counts, and beside it the newest of the project's own terms.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from annotations.annotation import Annotation
 from annotations.errors import AnnotationError
 from annotations.operations import apply
 from annotations.suggested import USUAL_SHARE, comes_without
-from app.models import Assignment, ChangeRow, Project, Round, Suggestion
+from app.models import Assignment, ChangeRow, Project, Round, Suggestion, SuggestionWithdrawal
 from app.services.annotation_state import Work
 from app.services.training import TRAINING
 
+TERMS = "term list"  # the model of what the project's own terms suggest; their version is the list's
 SHOWN = "suggestions"
 WITHOUT = "without_suggestions"  # so many percent of the articles
 Item = Mapping[str, Any]
@@ -50,11 +54,20 @@ def held_back(round_: Round, article: str) -> bool:
     return comes_without(round_.seed, article, share_without(round_))
 
 
-def newest(session: Session, article_ids: Sequence[int]) -> dict[int, Suggestion]:
-    """Return the newest suggestions of articles, by the id of the article."""
-    last = select(func.max(Suggestion.id)).where(Suggestion.article_id.in_(article_ids))
-    rows = session.scalars(select(Suggestion).where(Suggestion.id.in_(last.group_by(Suggestion.article_id))))
-    return {row.article_id: row for row in rows}
+def standing(*which: ColumnElement[bool]) -> Select[tuple[int]]:
+    """Return the query for the ids of suggestions that count: the newest that was not withdrawn."""
+    withdrawn = select(SuggestionWithdrawal.suggestion_id)
+    last = select(func.max(Suggestion.id)).where(Suggestion.id.not_in(withdrawn), *which)
+    return last.group_by(Suggestion.article_id, Suggestion.model == TERMS)
+
+
+def newest(session: Session, article_ids: Sequence[int]) -> dict[int, list[Suggestion]]:
+    """Return the suggestions of articles that count, by the id of the article."""
+    ids = standing(Suggestion.article_id.in_(article_ids))
+    found: dict[int, list[Suggestion]] = {}
+    for row in session.scalars(select(Suggestion).where(Suggestion.id.in_(ids)).order_by(Suggestion.id)):
+        found.setdefault(row.article_id, []).append(row)
+    return found
 
 
 def shown(session: Session, assignment: Assignment, work: Work) -> list[dict[str, Any]]:
@@ -64,12 +77,12 @@ def shown(session: Session, assignment: Assignment, work: Work) -> list[dict[str
     """
     if not shows(assignment.round):
         return []
-    one = newest(session, [assignment.article_id]).get(assignment.article_id)
-    if one is None or held_back(assignment.round, one.article.name):
+    rows = newest(session, [assignment.article_id]).get(assignment.article_id, [])
+    if not rows or held_back(assignment.round, rows[0].article.name):
         return []
-    by = {"model": one.model, "version": one.version}
     return [
-        {**item, **by, "uid": name_of(one, place)}
+        {**item, "model": one.model, "version": one.version, "uid": name_of(one, place)}
+        for one in rows
         for place, item in enumerate(one.items)
         if _fits(item, work)
     ]
@@ -114,10 +127,9 @@ def rejected(session: Session, work: Work) -> list[str]:
 
 def models(session: Session, project: Project) -> list[Told]:
     """Return which models have the newest word on how many articles of a project."""
-    last = select(func.max(Suggestion.id)).where(Suggestion.project_id == project.id)
     query = (
         select(Suggestion.model, Suggestion.version, func.count())
-        .where(Suggestion.id.in_(last.group_by(Suggestion.article_id)))
+        .where(Suggestion.id.in_(standing(Suggestion.project_id == project.id)))
         .group_by(Suggestion.model, Suggestion.version)
         .order_by(Suggestion.model, Suggestion.version)
     )
@@ -125,7 +137,7 @@ def models(session: Session, project: Project) -> list[Told]:
 
 
 def models_of(session: Session, project_id: int) -> dict[int, str]:
-    """Return whose suggestions are the newest of each article of a project."""
-    last = select(func.max(Suggestion.id)).where(Suggestion.project_id == project_id)
+    """Return which program's suggestions are the newest of each article of a project."""
     query = select(Suggestion.article_id, Suggestion.model)
-    return dict(session.execute(query.where(Suggestion.id.in_(last.group_by(Suggestion.article_id)))).all())
+    ids = standing(Suggestion.project_id == project_id, Suggestion.model != TERMS)
+    return dict(session.execute(query.where(Suggestion.id.in_(ids))).all())
