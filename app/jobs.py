@@ -34,6 +34,7 @@ KINDS = {
     "so far": "app.services.so_far:work",
     "framing": "app.services.framing:work",
     "near copies": "app.services.near_copies:work",
+    "wordings": "app.services.referents_counted:work",
     "label studio push": "app.services.labelstudio_jobs:push_work",
     "label studio pull": "app.services.labelstudio_jobs:pull_work",
     "snapshot": "app.api.labelstudio.snapshot_work:work",

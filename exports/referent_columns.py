@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from annotations.compared import Located
-from annotations.compared.referents import TARGET, VALENCE, VOICE, VOICE_SOURCE
+from annotations.compared.tallies import TARGET, VALENCE, VOICE, VOICE_SOURCE
 from annotations.voices import parse_chain
 from exports.columns import Column
 

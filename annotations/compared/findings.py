@@ -86,6 +86,11 @@ def _of_layer(table: CodingTable, layer: Layer, backers: Backers) -> Iterator[Fi
 def _finding(
     article: str, layer: Layer, marks: Sequence[tuple[str, MarkedSpan]], backers: Backers
 ) -> Finding:
+    if len(marks) == 1:
+        ((annotator, span),) = marks
+        who = tuple(sorted(set(backers(annotator, span))))
+        place = span.start, span.end, span.quote
+        return Finding(article, layer.code, span.label, *place, _known(layer, span.attributes), who)
     spans = [span for _, span in marks]
     start, end, quote = _most((span.start, span.end, span.quote) for span in spans)
     values: dict[str, Value] = {}
@@ -94,9 +99,17 @@ def _finding(
         if given:
             told = _most(str(value) for value in given)
             values[variable.code] = next(value for value in given if str(value) == told)
-    who = {name for annotator, span in marks for name in backers(annotator, span)}
-    label = spans[0].label
-    return Finding(article, layer.code, label, start, end, quote, FrozenMapping(values), tuple(sorted(who)))
+    everybody = {name for annotator, span in marks for name in backers(annotator, span)}
+    label, who = spans[0].label, tuple(sorted(everybody))
+    return Finding(article, layer.code, label, start, end, quote, FrozenMapping(values), who)
+
+
+def _known(layer: Layer, given: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Return the attributes that the codebook has, which mostly are all that there are."""
+    codes = layer.by_code
+    if all(code in codes for code in given):
+        return given
+    return FrozenMapping({code: given[code] for code in codes if code in given})
 
 
 def _most(things: Iterable[Any]) -> Any:

@@ -6,11 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from annotations.compared.referents import VOICE, VOICE_SOURCE, Located, shown
-from annotations.voices import parse_chain
-
-# The code of the voice of the outlet itself.
-OUTLET_VOICE = "outlet"
+from annotations.compared.tallies import OUTLET_VOICE, Cell, shown
+from annotations.voices import Chain, parse_chain
 
 
 @dataclass(frozen=True)
@@ -39,13 +36,15 @@ class Speakers:
     origins: Mapping[str, int]
 
 
-def speakers(located: Iterable[Located]) -> Speakers:
+def speakers(cells: Iterable[Cell]) -> Speakers:
     """Return who speaks; a speaker is the same whatever the case and the spaces of the name."""
-    groups: defaultdict[tuple[bool, str], list[tuple[str, tuple[str, ...], str]]] = defaultdict(list)
-    for one in located:
-        own = one.said(VOICE) == OUTLET_VOICE
-        chain = parse_chain("" if own else one.said(VOICE_SOURCE))
-        groups[own, chain.speaker.casefold()].append((chain.speaker, chain.carriers, one.outlet))
+    groups: defaultdict[tuple[bool, str], Counter[tuple[Chain, str]]] = defaultdict(Counter)
+    chains: dict[str, Chain] = {}
+    for one in cells:
+        own = one.kind.voice == OUTLET_VOICE
+        for said, number in one.speakers.items():
+            chain = chains.get(said) or chains.setdefault(said, parse_chain(said))
+            groups[own, chain.speaker.casefold()][chain, one.kind.outlet] += number
     rows = [_speaker(own, said) for (own, _), said in groups.items()]
     rows.sort(key=lambda row: (-row.count, not row.own, row.name))
     outlets = sorted({outlet for row in rows for outlet in row.counts})
@@ -53,11 +52,18 @@ def speakers(located: Iterable[Located]) -> Speakers:
     return Speakers(tuple(rows), origins)
 
 
-def _speaker(own: bool, said: list[tuple[str, tuple[str, ...], str]]) -> Speaker:
-    carriers = Counter(name for _, chain, _ in said for name in chain)
+def _speaker(own: bool, said: Mapping[tuple[Chain, str], int]) -> Speaker:
+    names: Counter[str] = Counter()
+    outlets: Counter[str] = Counter()
+    carriers: Counter[str] = Counter()
+    for (chain, outlet), number in said.items():
+        names[chain.speaker] += number
+        outlets[outlet] += number
+        for name in chain.carriers:
+            carriers[name] += number
     return Speaker(
-        name=shown(name for name, _, _ in said),
+        name=shown(names),
         own=own,
-        counts=dict(sorted(Counter(outlet for _, _, outlet in said).items())),
+        counts=dict(sorted(outlets.items())),
         carriers=dict(sorted(carriers.items(), key=lambda item: (-item[1], item[0]))),
     )

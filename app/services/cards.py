@@ -10,14 +10,15 @@ from annotations.agreement.report import OVERALL
 from annotations.agreement.result import Agreement
 from annotations.categories import Category
 from annotations.codebook import Codebook
-from annotations.compared import Located
-from annotations.compared.referents import TARGET
+from annotations.compared import Cell, Tally, Wording
+from annotations.compared.referents import wordings
+from annotations.compared.tallies import TARGET
 from app.services import measure
 from app.services.codings import standing
 from app.services.compared import Choice, attribute
 from app.services.referents import Compared
 
-STATEMENTS = 8  # what fits a page that is printed
+STATEMENTS, WORDINGS = 8, 3  # what fits a page that is printed
 ALPHA, CHARACTERS = "Krippendorff's alpha", "characters"
 
 
@@ -28,20 +29,31 @@ class Statement:
     target: str
     layer: str
     label: str
-    found: Mapping[str, Sequence[Located]]
+    found: Mapping[str, Sequence[Cell]]
     silent: tuple[str, ...]
     agreement: Agreement | None
 
     @property
     def count(self) -> int:
         """How many findings back it."""
-        return sum(map(len, self.found.values()))
+        return sum(map(self.in_outlet, self.found))
 
     @property
     def annotators(self) -> int:
         """How many annotators made at least one of them."""
-        places = (place for each in self.found.values() for place in each)
-        return len({name for place in places for name in place.finding.annotators})
+        people = 0
+        for each in self.found.values():
+            for one in each:
+                people |= one.people
+        return people.bit_count()
+
+    def in_outlet(self, outlet: str) -> int:
+        """Return how many findings of an outlet back it."""
+        return sum(one.count for one in self.found[outlet])
+
+    def wordings(self, outlet: str) -> tuple[Wording, ...]:
+        """Return the most frequent wordings of an outlet."""
+        return wordings(self.found[outlet], WORDINGS).shown
 
 
 @dataclass(frozen=True)
@@ -54,19 +66,19 @@ class Card:
     targets: tuple[Category, ...]
     coders: int  # who submitted anything about these articles
     coded: int  # articles that somebody submitted
+    articles: int
     uncoded: tuple[str, ...]  # outlets of whose articles nobody submitted any
     is_measured: bool
 
 
-def card(session: Session, choice: Choice, compared: Compared) -> Card:
+def card(session: Session, choice: Choice, compared: Compared, tally: Tally) -> Card:
     """Return the card of what was compared."""
-    told = compared.articles.values()
-    coded = {one.outlet for one in told if one.annotators}
+    coded = {outlet for outlet, number in tally.outlets.items() if number}
     agreements, is_measured = _agreements(session, choice)
-    found: defaultdict[tuple[str, str, str], defaultdict[str, list[Located]]]
+    found: defaultdict[tuple[str, str, str], defaultdict[str, list[Cell]]]
     found = defaultdict(lambda: defaultdict(list))
-    for one in compared.located:
-        found[one.said(TARGET), one.finding.layer, one.finding.label][one.outlet].append(one)
+    for one in compared.cells:
+        found[one.kind.target, one.kind.layer, one.kind.label][one.kind.outlet].append(one)
     every = [
         Statement(*key, dict(sorted(by.items())), tuple(sorted(coded - set(by))), agreements.get(key[1:]))
         for key, by in found.items()
@@ -78,9 +90,10 @@ def card(session: Session, choice: Choice, compared: Compared) -> Card:
         total=len(every),
         labels=_labels(choice.codebook, shown) if choice.codebook else (),
         targets=_targets(choice.codebook, shown) if choice.codebook else (),
-        coders=len({name for one in told for name in one.annotators}),
-        coded=sum(bool(one.annotators) for one in told),
-        uncoded=tuple(sorted({one.outlet for one in told} - coded)),
+        coders=tally.coders,
+        coded=sum(tally.outlets.values()),
+        articles=tally.articles,
+        uncoded=tuple(sorted(tally.outlets.keys() - coded)),
         is_measured=is_measured,
     )
 

@@ -7,8 +7,8 @@ from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session, joinedload
 
 from annotations.codebook import Codebook
-from annotations.compared import Located
-from annotations.compared.referents import TARGET, VOICE
+from annotations.compared import Cell, Kind, Located
+from annotations.compared.tallies import TARGET, VOICE
 from annotations.variables import Variable
 from annotations.zones import CODED, ZONE_KINDS
 from app.models import RECODES, RECODES_UNSEEN, Project, Round, RoundTie
@@ -83,13 +83,17 @@ class Narrow:
 
     def of(self, located: Iterable[Located]) -> list[Located]:
         """Return those that fit."""
-        return [one for one in located if self._fits(one)]
+        return [one for one in located if self._fits(one.kind)]
 
-    def _fits(self, one: Located) -> bool:
+    def cells(self, counted: Iterable[Cell]) -> list[Cell]:
+        """Return the counts that fit."""
+        return [one for one in counted if self._fits(one.kind)]
+
+    def _fits(self, one: Kind) -> bool:
         return (
-            (not self.label or self.label == f"{one.finding.layer}.{one.finding.label}")
-            and (not self.voice or self.voice == one.said(VOICE))
-            and (not self.target or self.target == one.said(TARGET))
+            (not self.label or self.label == f"{one.layer}.{one.label}")
+            and (not self.voice or self.voice == one.voice)
+            and (not self.target or self.target == one.target)
             and self._in_zone(one.zone)
         )
 

@@ -41,11 +41,7 @@ class _Source:
 
 
 def read(session: Session, choice: Choice, of_articles: Select[int]) -> Framed:
-    """Return these articles with what was found in them.
-
-    Raises:
-        Refused: there are too many marks to be compared at once.
-    """
+    """Return these articles with what was found in them."""
     work = framed_rows.work(session, choice, of_articles)
     submitted = [one for one in work if one.state == SUBMITTED]
     articles = framed_rows.articles(session, of_articles, submitted)
@@ -56,10 +52,9 @@ def read(session: Session, choice: Choice, of_articles: Select[int]) -> Framed:
             found = _adjudicated(session, choice, source, articles)
         else:
             found = _of_everybody(choice, source, articles)
-    located = (_located(one, articles[int(one.article)]) for one in found)
-    return Framed(
-        articles, tuple(sorted(located, key=lambda one: (int(one.finding.article), one.finding.order)))
-    )
+    located = [_located(one, articles[int(one.article)]) for one in found]
+    # Those of one article are in the order of its text already.
+    return Framed(articles, tuple(sorted(located, key=lambda one: int(one.finding.article))))
 
 
 def _located(found: Finding, article: Told) -> Located:

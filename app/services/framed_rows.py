@@ -16,9 +16,6 @@ from annotations.zones import Zone
 from app.models import AnnotationHead, Article, ArticleZone, Assignment, Outlet, SpanRow
 from app.services.codings import attributes_of, pseudonyms
 from app.services.compared import Choice
-from app.services.refused import Refused
-
-MAX_MARKS = 100_000  # more would keep a reader waiting for half a minute
 
 
 @dataclass(frozen=True)
@@ -82,16 +79,11 @@ def articles(session: Session, of_articles: Select[int], submitted: Sequence[Wor
 
 
 def work(session: Session, choice: Choice, of_articles: Select[int]) -> list[Work]:
-    """Return all annotations of these articles in the chosen rounds; spans come from submitted ones alone.
-
-    Raises:
-        Refused: there are too many marks to be compared at once.
-    """
+    """Return all annotations of these articles in the chosen rounds; spans come from submitted ones alone."""
     if not choice.rounds:
         return []
     head = AnnotationHead
-    mine = (Assignment.round_id.in_(choice.ids), ~Assignment.gold, Assignment.article_id.in_(of_articles))
-    _refuse_too_many(session, *mine)
+    mine = _mine(choice, of_articles)
     spans: defaultdict[int, list[MarkedSpan]] = defaultdict(list)
     for annotation_id, uid, layer, label, start, stop, quote, stored in session.execute(_spans(*mine)):
         marked = MarkedSpan(uid, layer, label, start, stop, quote, attributes_of(stored))
@@ -111,6 +103,16 @@ def work(session: Session, choice: Choice, of_articles: Select[int]) -> list[Wor
     return found
 
 
+def marks(session: Session, choice: Choice, of_articles: Select[int]) -> int:
+    """Return how many marks `work` would return."""
+    query = _submitted(select(func.count()).select_from(SpanRow), *_mine(choice, of_articles))
+    return session.scalar(query) or 0 if choice.rounds else 0
+
+
+def _mine(choice: Choice, of_articles: Select[int]) -> tuple[ColumnElement[bool], ...]:
+    return Assignment.round_id.in_(choice.ids), ~Assignment.gold, Assignment.article_id.in_(of_articles)
+
+
 def _spans(*conditions: ColumnElement[bool]) -> Select[Any]:
     stored = type_coerce(SpanRow.attributes, Text)
     facts: tuple[Any, ...] = (SpanRow.label, SpanRow.start, SpanRow.stop, SpanRow.quote, stored)
@@ -125,12 +127,3 @@ def _submitted(query: Select[Any], *conditions: ColumnElement[bool]) -> Select[A
         .join(Assignment, Assignment.id == head.assignment_id)
         .where(*conditions, head.state == SUBMITTED)
     )
-
-
-def _refuse_too_many(session: Session, *conditions: ColumnElement[bool]) -> None:
-    count = session.scalar(_submitted(select(func.count()).select_from(SpanRow), *conditions)) or 0
-    if count > MAX_MARKS:
-        raise Refused(
-            f"There are {count:,} marks here; at most {MAX_MARKS:,} can be compared at once. "
-            "Choose one event, or fewer rounds."
-        )

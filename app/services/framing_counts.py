@@ -3,6 +3,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, Executable, Select, Text, and_, cast, func, select, type_coerce
@@ -46,7 +47,7 @@ def fingerprint(session: Session, choice: Choice, layer: str) -> str:
     return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
-def _submitted(rounds: Sequence[int]) -> Executable:
+def _submitted(rounds: Sequence[int]) -> Select[int, int, int, datetime | None]:
     head = AnnotationHead
     return (
         select(func.count(), func.sum(head.version), func.sum(head.id), func.max(head.submitted_at))
@@ -78,9 +79,12 @@ def _facts(project_id: int, rounds: Sequence[int]) -> Iterator[Executable]:
     yield select(func.count(), func.max(DecisionRow.id)).where(DecisionRow.round_id.in_(rounds))
 
 
-def readings(session: Session, choice: Choice) -> int:
-    """Return how many annotations of these rounds are submitted."""
-    return int(session.execute(_submitted(choice.ids)).one()[0])
+def readings(session: Session, choice: Choice, of_articles: Select[int] | None = None) -> int:
+    """Return how many annotations of these rounds are submitted, of all articles or of some."""
+    query = _submitted(choice.ids)
+    if of_articles is not None:
+        query = query.where(Assignment.article_id.in_(of_articles))
+    return int(session.execute(query).one()[0])
 
 
 def count(session: Session, choice: Choice, layer: str) -> Counts:

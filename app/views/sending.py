@@ -11,12 +11,17 @@ PIECE = 256 * 1024
 
 
 def sent_zip(name: str, write: Callable[[BinaryIO], object]) -> Response:
-    """Return a ZIP as a download. It is a file first, so that a failure is an error page, not half a ZIP."""
+    """Return a ZIP as a download."""
+    return sent(name, "application/zip", write)
+
+
+def sent(name: str, kind: str, write: Callable[[BinaryIO], object]) -> Response:
+    """Return a download. It is a file first, so that a failure is an error page, not half a download."""
     with ExitStack() as on_failure:
         file = on_failure.enter_context(tempfile.TemporaryFile())
         write(cast(BinaryIO, file))
         on_failure.pop_all()
-    response = Response(_pieces(file), mimetype="application/zip")
+    response = Response(_pieces(file), mimetype=kind)
     response.content_length = file.tell()
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.call_on_close(file.close)

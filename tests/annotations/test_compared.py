@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from annotations.annotation import Annotation, MarkedSpan
 from annotations.categories import Category
 from annotations.codebook import Codebook, Layer, Variable
-from annotations.compared import Located, findings, referents, speakers
+from annotations.compared import Finding, Located, Tally, Tallying, findings, referents, speakers, tally
 from annotations.reliability import Coding
 
 TEXT = "The harsh ruler met a partner who calls him\na  harsh ruler again and again."
@@ -102,25 +102,27 @@ def test_wrapped_and_capital_words_are_the_same_and_the_quote_stays_true():
         coding("A1", span(4, 15, target="T1"), span(44, 58, target="T1"), span(46, 58, target="T2")),
         coding("A1", span(4, 15, target="T1"), article="2"),
     )
-    first, second = referents(given_)
+    first, second = referents(tally(given_).cells)
     assert (first.target, first.count, second.target) == ("T1", 3, "T2")
-    assert [one.words for one in first.wordings["Outlet 1"]] == ["a harsh ruler", "harsh ruler"]
-    assert "a  harsh ruler" in {
-        place.finding.quote for one in first.wordings["Outlet 1"] for place in one.places
-    }
+    told = first.wordings("Outlet 1", 9)
+    assert [(one.words, one.places) for one in told.shown] == [
+        ("a harsh ruler", (("1", 44),)),
+        ("harsh ruler", (("1", 4),)),
+    ]
+    assert told.more == 0
+    assert (first.wordings("Outlet 1", 1).more, first.wordings("Nobody", 9).shown) == (1, ())
 
 
 def test_rows_are_divided_by_voice():
     given_ = located(
         coding("A1", span(4, 15, target="T1", voice="outlet"), span(46, 57, target="T1", voice="quote"))
     )
-    assert [(row.target, row.part) for row in referents(given_, "voice")] == [
+    assert [(row.target, row.part) for row in referents(tally(given_).cells, "voice")] == [
         ("T1", "outlet"),
         ("T1", "quote"),
     ]
-    assert [row.part for row in referents([replace(one, zone="headline") for one in given_], "zone")] == [
-        "headline"
-    ]
+    counted = tally(replace(one, zone="headline") for one in given_)
+    assert [row.part for row in referents(counted.cells, "zone")] == ["headline"]
 
 
 def test_speakers_are_counted_by_outlet_with_their_carriers():
@@ -128,7 +130,7 @@ def test_speakers_are_counted_by_outlet_with_their_carriers():
         coding("A1", span(4, 9, voice="quote", voice_source="Xi via Xinhua"), span(10, 15, voice="outlet")),
         coding("A1", span(4, 9, voice="quote", voice_source="xi"), span(46, 50, voice="quote"), article="2"),
     )
-    found = speakers(given_)
+    found = speakers(tally(given_).cells)
     assert [(row.name, row.own, row.count) for row in found.rows] == [
         ("Xi", False, 2),
         ("", True, 1),
@@ -136,3 +138,33 @@ def test_speakers_are_counted_by_outlet_with_their_carriers():
     ]
     assert found.rows[0].carriers == {"Xinhua": 1}
     assert found.origins == {"Outlet 1": 1, "Outlet 2": 1}
+
+
+WORDS = st.tuples(st.sampled_from("ab"), st.sampled_from(["T1", "T2"]), st.sampled_from(["x", "X", "y", "z"]))
+
+
+@given(st.lists(WORDS, max_size=40))
+def test_trimmed_counts_lose_rare_words_and_no_numbers(marks):
+    def made(room: int) -> Tally:
+        counting = Tallying((100, 1), room)
+        for outlet in "ab":
+            counting.article(outlet, ["A1"])
+            for number, (where, target, words) in enumerate(marks):
+                if where == outlet:
+                    place = number, number + 1, words
+                    one = Finding(outlet, "framing", "HARSH", *place, {"target": target}, (f"A{number % 3}",))
+                    counting.add(Located(one, outlet, "body"))
+            counting.end_outlet()
+        return counting.tally()
+
+    whole, trimmed = made(1_000), made(-1)
+    assert Tally.from_text(trimmed.to_text()).to_text() == trimmed.to_text()
+    assert (whole.most, trimmed.most) == (100, 1)
+    assert [one.count for one in trimmed.cells] == [one.count for one in whole.cells]
+    assert [one.people for one in trimmed.cells] == [one.people for one in whole.cells]
+    for row, cut in zip(referents(whole.cells), referents(trimmed.cells), strict=True):
+        for outlet in whole.outlets:
+            least = cut.wordings(outlet, trimmed.most)
+            assert least == row.wordings(outlet, trimmed.most)
+            assert least.more + len(least.shown) == len(row.wordings(outlet, 100).shown)
+    assert speakers(whole.cells) == speakers(trimmed.cells)

@@ -11,9 +11,11 @@ from sqlalchemy import event as happening
 from app.clock import now
 from app.db import Database
 from app.models import Event, Outlet, Project
+from app.services import referents
 from tests import factories
 from tests.app import framed_study
 from tests.app.framed_study import CANARY
+from tests.visitor import Visitor
 
 PAGES = ("texts", "words", "words.csv", "words.json", "voices", "card")
 
@@ -126,6 +128,27 @@ def test_nonsense_in_the_address_does_no_harm(study, query):
     study.close()
     for path in paths(study):
         assert study.get("viewer", path + query).status_code == 200, path
+
+
+def test_what_is_too_much_for_a_page_is_counted_by_a_job_and_says_the_same(study, monkeypatch):
+    study.close()
+    event = f"/events/{study.ids['event']}"
+    pages = [f"{event}/words", f"{event}/voices", f"{event}/card", "/same-referent?split=zone"]
+    at_once = [study.get("viewer", page).text.partition("<main")[2] for page in pages]
+    monkeypatch.setattr(referents, "HEAVY_MARKS", 1)
+    assert [one["words"] for one in study.get("viewer", "/same-referent.json").json]  # files need no job
+    for page in pages:
+        assert "There is much to compare" in plain(study.get("viewer", page))
+    for path in (f"{event}/words", "/same-referent"):
+        viewer = Visitor(study.app, study.people["viewer"])
+        sent = viewer.client.post(
+            f"{framed_study.URL}{path}/jobs", headers={"X-CSRF-Token": viewer.token()}, data={"page": "card"}
+        )
+        assert sent.status_code == 303
+        ada = Visitor(study.app, study.people["ada"])
+        refused = ada.client.post(f"{framed_study.URL}{path}/jobs", headers={"X-CSRF-Token": ada.token()})
+        assert refused.status_code in (403, 404)
+    assert [study.get("viewer", page).text.partition("<main")[2] for page in pages] == at_once
 
 
 def test_the_number_of_queries_does_not_grow(study, database: Database):

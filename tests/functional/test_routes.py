@@ -215,6 +215,8 @@ EXPECTED: dict[tuple[str, str], dict[str, str]] = {
     ("GET", "compare.all_words"): LEADERS,
     ("GET", "compare.all_words_table"): LEADERS,
     ("GET", "compare.all_words_rows"): LEADERS,
+    ("POST", "compare.count"): LEADERS_ABOUT_A_THING,
+    ("POST", "compare.count_all"): LEADERS,
     ("GET", "rounds.listing"): LEADERS,
     ("GET", "round_changes.form"): MANAGERS_ABOUT_A_THING,
     ("POST", "round_changes.change"): MANAGERS_ABOUT_A_THING,

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, request
 
 from annotations.codebook import Codebook
-from annotations.compared.referents import TARGET, VOICE
+from annotations.compared.tallies import TARGET, VOICE
 from app.permissions import Scene
 from app.services import compared
 from app.services.compared import Choice, Narrow

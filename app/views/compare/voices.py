@@ -6,6 +6,7 @@ from app.permissions import Permission, Scene
 from app.services import referents
 from app.services.referents import OUTLETS_AT_ONCE, TARGETS_AT_ONCE, part
 from app.views.compare.blueprint import EVENT, asked, bp, number
+from app.views.compare.waiting import waiting
 from app.views.guards import requires
 
 
@@ -14,7 +15,9 @@ from app.views.guards import requires
 def voices(here: Scene) -> str:
     """Show whose words the findings of an event are in, outlet by outlet."""
     wanted = asked(here)
-    found = referents.compare(here.session, here.project, wanted.choice, wanted.narrow, here.event)
+    found = referents.look(here.session, here.project, wanted.choice, wanted.narrow, here.event)
+    if found.tally is None:
+        return waiting(here, wanted, found, "voices")
     told, outlets = found.speakers(), found.outlets
     rows = part(number("page"), TARGETS_AT_ONCE, len(told.rows))
     columns = part(number("outlets"), OUTLETS_AT_ONCE, len(outlets))

@@ -4,7 +4,7 @@ from flask import Response, abort, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.permissions import Permission, Scene
-from app.services import framing, jobs
+from app.services import framing, jobs, referents
 from app.site import site
 from app.views.agreement.jobs import told
 from app.views.framing.asked import PAGE, address, asked, bp
@@ -33,6 +33,6 @@ def start(here: Scene) -> ResponseReturnValue:
 @requires(Permission.SEE_ANALYSIS)
 def job(here: Scene) -> Response:
     """Tell a script how far a job is."""
-    if here.job.kind != framing.KIND:
+    if here.job.kind not in (framing.KIND, referents.KIND):
         abort(404)
     return jsonify(told(here.job))
