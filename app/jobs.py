@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -91,6 +92,7 @@ class Queue:
         from app.executors import Spread
 
         try:
+            order = replace(order, secret_key=self._config.secret_key)
             with self._signs_of_life(job_id), Spread.of(self._config) as spread:
                 body = work_of(order.kind)(self._database, order, self._step(job_id), spread.map)
         except Cancelled:

@@ -8,13 +8,20 @@ from sqlalchemy.orm import Session
 
 from app.commands import REFUSED, command, find_annotator, find_project, opened
 from app.commands.spans import pairs, tell_plan
-from app.services import labelstudio_jobs, labelstudio_parcel, labelstudio_pull, labelstudio_push
+from app.services import (
+    labelstudio_connections,
+    labelstudio_jobs,
+    labelstudio_parcel,
+    labelstudio_pull,
+    labelstudio_push,
+)
 from app.services.labelstudio_parcel import Parcel
 from app.services.labelstudio_pull import Differences
 from app.services.labelstudio_push import Compared
 from app.services.labelstudio_server import Server, Table
 from app.services.marks_in import Plan, Said
 from app.services.refused import Refused
+from config import Config
 
 _round = click.option("--round", "name", default="", help="The round; the only open one if not given.")
 _into = click.option("--into", type=click.IntRange(0), default=0, help="The number of its project there.")
@@ -28,7 +35,10 @@ _people = click.option(
 
 @click.group()
 def labelstudio() -> None:
-    """A server of Label Studio: PARALLAX_LABELSTUDIO_URL and PARALLAX_LABELSTUDIO_TOKEN name it."""
+    """A server of Label Studio: the one that the project is connected to on its page.
+
+    Where it is connected to none, PARALLAX_LABELSTUDIO_URL and PARALLAX_LABELSTUDIO_TOKEN name one.
+    """
 
 
 @labelstudio.command("push")
@@ -41,9 +51,9 @@ def push(slug: str, name: str, into: int) -> None:
 
     What was changed there stays as it is and is told. After a failure, run it again: it goes on.
     """
-    server = Server.of_settings()
     with opened() as database:
         with database.reading() as session:
+            server = _server(session, slug)
             key = labelstudio_parcel.open_round(session, find_project(session, slug), name).id
         done = labelstudio_jobs.send_round(database, server, key, _progress, into=into)
     for loss in done.parcel.losses:
@@ -67,10 +77,9 @@ def pull(
 
     What was changed here as well is a conflict: it is told, and nothing of it is taken.
     """
-    server = Server.of_settings()
     with opened() as database:
         with database.reading() as session:
-            sent = _parcel(session, slug, name)
+            server, sent = _server(session, slug), _parcel(session, slug, name)
         files = labelstudio_pull.fetch(server, _there(server, sent, into), sent, _progress)
         with database.writing() as session:
             project = find_project(session, slug)
@@ -98,10 +107,9 @@ def pull(
 @command
 def status(slug: str, name: str, into: int, annotators: Sequence[str]) -> None:
     """Say what the server has of a round and what it lacks; nothing is sent and nothing stored."""
-    server = Server.of_settings()
     with opened() as database:
         with database.reading() as session:
-            sent = _parcel(session, slug, name)
+            server, sent = _server(session, slug), _parcel(session, slug, name)
         there = _there(server, sent, into)
         found = labelstudio_push.compare(sent, server.tasks(there["id"]))
         _tell_status(server, sent, there, found)
@@ -118,6 +126,11 @@ def status(slug: str, name: str, into: int, annotators: Sequence[str]) -> None:
             plan, differences = labelstudio_pull.plan(session, round_, files, Said(people))
             _tell_pulled(plan, differences, is_taken=False)
     _end(found.conflicts + differences.conflicts)
+
+
+def _server(session: Session, slug: str) -> Server:
+    key = Config.from_environ().secret_key
+    return labelstudio_connections.server_of(session, find_project(session, slug), key)
 
 
 def _parcel(session: Session, slug: str, name: str) -> Parcel:

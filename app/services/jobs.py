@@ -34,6 +34,7 @@ class Order:
     project_id: int
     round_id: int | None = None
     options: dict[str, Any] = field(default_factory=dict)
+    secret_key: str = field(default="", repr=False)  # of the site, given by the worker and stored nowhere
 
 
 def ask(session: Session, order: Order, asker: User | None) -> Job:

@@ -11,7 +11,15 @@ from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.models import Job, Project, Round, User
-from app.services import jobs, kept, labelstudio_parcel, labelstudio_pull, labelstudio_push, marks_staged
+from app.services import (
+    jobs,
+    kept,
+    labelstudio_connections,
+    labelstudio_parcel,
+    labelstudio_pull,
+    labelstudio_push,
+    marks_staged,
+)
 from app.services.jobs import Order, Step
 from app.services.labelstudio_parcel import Link, Parcel
 from app.services.labelstudio_push import Compared, Told
@@ -66,13 +74,13 @@ def send_round(
     return Sent(link, sent, found, [*([conflict] if conflict else []), *found.conflicts])
 
 
-def order(round_: Round, kind: str, asker: User) -> Order:
+def order(session: Session, round_: Round, kind: str, asker: User, secret_key: str) -> Order:
     """Return what a job has to do.
 
     Raises:
-        Refused: no server is known, or the round cannot be sent there.
+        Refused: no server is known or its token cannot be read, or the round cannot be sent there.
     """
-    Server.of_settings()
+    labelstudio_connections.server_of(session, round_.project, secret_key)
     labelstudio_parcel.check_sendable(round_)
     return Order(kind, _key(round_.id, kind), round_.project_id, round_.id, {"asker": asker.id})
 
@@ -81,17 +89,24 @@ def _key(round_id: int, kind: str) -> str:
     return sha256(f"{kind} {round_id}".encode()).hexdigest()
 
 
+def _server(session: Session, order: Order) -> Server:
+    project = session.get_one(Project, order.project_id)
+    return labelstudio_connections.server_of(session, project, order.secret_key)
+
+
 def push_work(database: Database, order: Order, step: Step, run: Any) -> str:
     """Send a round, in a worker."""
     assert order.round_id  # noqa: S101
-    done = send_round(database, Server.of_settings(), order.round_id, step, actor=order.options["asker"])
+    with database.reading() as session:
+        server = _server(session, order)
+    done = send_round(database, server, order.round_id, step, actor=order.options["asker"])
     return json.dumps({"told": done.told, "conflicts": done.conflicts})
 
 
 def pull_work(database: Database, order: Order, step: Step, run: Any) -> str:
     """Fetch annotations and lay them aside, so that somebody looks at them before they count."""
-    server = Server.of_settings()
     with database.reading() as session:
+        server = _server(session, order)
         sent = labelstudio_parcel.parcel(session, session.get_one(Round, order.round_id))
     there = labelstudio_push.find(server, sent)
     if there is None:

@@ -1,4 +1,4 @@
-"""A server of Label Studio as we ask it: its address and token come from the settings of our own server.
+"""A server of Label Studio as we ask it.
 
 The token is sent to that one origin, stands in no address, and is in no message of this module.
 """
@@ -11,16 +11,11 @@ from urllib.parse import urlencode
 from app.services import addresses
 from app.services.addresses import Unreachable
 from app.services.refused import Refused
-from config import label_studio
 from exports.formats.incoming import Unreadable, json_of
 
 PAGE = 100
 MOST_PAGES = 2_000
 FRESH = 240.0  # seconds for which a short token is used; it lasts five minutes
-NOT_SET = (
-    "No server of Label Studio is known here. Set PARALLAX_LABELSTUDIO_URL to its address and "
-    "PARALLAX_LABELSTUDIO_TOKEN to an access token of your account there."
-)
 
 Send = Callable[..., addresses.Answer]
 Table = dict[str, Any]
@@ -37,17 +32,13 @@ class Server:
         self._is_exchanged = token.startswith("ey") and token.count(".") == 2
         self._short, self._until = "", 0.0
 
-    @classmethod
-    def of_settings(cls) -> "Server":
-        """Return the server that the settings name.
-
-        Raises:
-            Refused: they name none.
-        """
-        url, token = label_studio()
-        if not (url and token):
-            raise Refused(NOT_SET)
-        return cls(url, token)
+    def account(self) -> str:
+        """Return how the account is called that the token belongs to."""
+        found = _table(self._ask("GET", "current-user/whoami"))
+        called = found.get("email") or found.get("username")
+        if not isinstance(called, str):
+            raise Unreachable(f"{self.origin} does not answer in the way of Label Studio.")
+        return called[:200]
 
     def projects(self) -> Iterator[Table]:
         """Yield every project that the token may see."""

@@ -66,6 +66,8 @@ class LabelStudio:
         return self.broken_after < 0
 
     def _answer(self, method: str, path: str, query: dict[str, str], body: Any) -> tuple[int, Any]:
+        if path == "/api/current-user/whoami":
+            return 200, {"id": 1, "email": self.users[1]}
         if path == "/api/users/":
             return 200, [{"id": key, "email": email} for key, email in self.users.items()]
         if path == "/api/projects/":

@@ -1,11 +1,17 @@
 """A manager sends a round to Label Studio and looks at what comes back before it counts."""
 
+import base64
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import func, select
 
-from app.models import ChangeRow, Round, StagedMarks
+from app.models import Activity, ChangeRow, Round, StagedMarks
+from app.models import LabelStudio as LabelStudioRow
+from app.services.sealing import WrongSeal, seal, unseal
+from app.site import install
 from tests import factories
-from tests.app.label_studio import TOKEN, LabelStudio, serving, span
+from tests.app.label_studio import JWT, TOKEN, LabelStudio, serving, span
 from tests.html_forms import form_to
 from tests.visitor import Visitor
 
@@ -86,5 +92,85 @@ def test_without_a_server_or_a_round_the_page_says_so(study: Study, monkeypatch)
     assert refused.status_code == 422
     assert "hides the outlets" in refused.text
     monkeypatch.delenv("PARALLAX_LABELSTUDIO_TOKEN")
-    assert "No server is known" in study.manager.get(URL).text
+    assert "works with no server yet" in study.manager.get(URL).text
     assert study.server.seen == []
+
+
+@pytest.fixture
+def alone(study: Study, monkeypatch) -> Study:
+    """The settings of the site name no server."""
+    monkeypatch.delenv("PARALLAX_LABELSTUDIO_URL")
+    monkeypatch.delenv("PARALLAX_LABELSTUDIO_TOKEN")
+    return study
+
+
+def connect(study: Study, token: str, url: str = ""):
+    return study.manager.post(URL, {"url": url or study.server.url, "token": token})
+
+
+def test_a_project_is_connected_by_a_token_that_nobody_sees_again(alone: Study, caplog):
+    answer = connect(alone, TOKEN)
+    assert answer.status_code == 303, answer.text
+    page = alone.manager.get(URL).text
+    assert "belongs to lead@elsewhere.example" in page
+    assert TOKEN not in page
+    with alone.database.reading() as session:
+        row = session.scalars(select(LabelStudioRow)).one()
+        acts = [(one.verb, one.detail) for one in session.scalars(select(Activity))]
+        assert TOKEN not in row.token
+        assert TOKEN.encode() not in base64.urlsafe_b64decode(row.token.partition(".")[2])
+    assert acts == [("labelstudio.token_stored", {"origin": alone.server.url})]
+    assert "Sending: 2 articles sent" in alone.ask("push")
+    assert connect(alone, JWT).status_code == 303
+    assert "2 as they were" in alone.ask("push")
+    assert alone.count(LabelStudioRow) == 1
+    assert TOKEN not in caplog.text
+    assert alone.manager.post(f"{URL}/forget").status_code == 303
+    assert "works with no server yet" in alone.manager.get(URL).text
+    assert alone.count(LabelStudioRow) == 0
+
+
+def test_a_token_that_cannot_be_read_any_more_is_said(alone: Study, app, config):
+    connect(alone, TOKEN)
+    install(app, replace(app.extensions["parallax"], config=replace(config, secret_key="another-key-" * 4)))
+    page = alone.manager.get(URL).text
+    assert "the secret key of this site is another one" in page
+    push = alone.manager.post(f"/projects/study/rounds/{alone.round}/label-studio/push")
+    assert push.status_code == 422
+    assert "Enter it again" in push.text
+    assert connect(alone, TOKEN).status_code == 303
+    assert "cannot be read" not in alone.manager.get(URL).text
+
+
+@pytest.mark.parametrize(
+    ("url", "token", "reason"),
+    [
+        ("", "wrong", "refuses the token (401)"),
+        ("", "two words", "This is no token"),
+        ("", "t\u00f6ken", "This is no token"),
+        ("", "", "Enter a token"),
+        ("http://127.0.0.2:9", TOKEN, "own network"),
+        ("ftp://elsewhere.example", TOKEN, "http://"),
+    ],
+)
+def test_what_is_not_accepted_is_not_stored(alone: Study, url, token, reason):
+    answer = connect(alone, token, url)
+    assert answer.status_code == 422
+    assert reason in answer.text
+    assert alone.count(LabelStudioRow) == 0
+
+
+def test_what_is_sealed_opens_with_its_key_for_its_purpose_alone():
+    sealed = seal("a key", "a purpose", "The words")
+    assert unseal("a key", "a purpose", sealed) == "The words"
+    assert seal("a key", "a purpose", "The words") != sealed
+    damaged = sealed[:40] + ("A" if sealed[40] != "A" else "B") + sealed[41:]
+    for key, purpose, said in (
+        ("another", "a purpose", sealed),
+        ("a key", "another", sealed),
+        ("a key", "a purpose", damaged),
+        ("a key", "a purpose", "1."),
+        ("a key", "a purpose", "not sealed \u00e4"),
+    ):
+        with pytest.raises(WrongSeal):
+            unseal(key, purpose, said)

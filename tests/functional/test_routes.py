@@ -312,6 +312,8 @@ EXPECTED: dict[tuple[str, str], dict[str, str]] = {
     ("POST", "marks.confirm"): MANAGERS_ABOUT_A_THING,
     ("POST", "marks.discard"): MANAGERS_ABOUT_A_THING,
     ("GET", "label_studio.page"): MANAGERS,
+    ("POST", "label_studio.connect"): MANAGERS,
+    ("POST", "label_studio.disconnect"): MANAGERS,
     ("POST", "label_studio.push"): MANAGERS_ABOUT_A_THING,
     ("POST", "label_studio.pull"): MANAGERS_ABOUT_A_THING,
     ("GET", "presets.tables"): LEADERS,
