@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +28,7 @@ _ZERO_WIDTH_SPACE = "\u200b"
 _RUN = "(?:[ld]e*)+"
 _POINTED = r"le*(?:\.le*)+(?![lde])"
 _JOINT = r"(?:[ha]|(?<=[de])[.,](?=d))"
+_LETTERS = re.compile(rf"{_RUN}|ce*")
 _WORD = re.compile(rf"(?:{_POINTED}(?:\.(?=h))?|{_RUN})(?:{_JOINT}{_RUN})*|ce*")
 
 
@@ -46,6 +48,11 @@ def words_of(text: str) -> Words:
     shape = text.translate(_CLASSES)
     edges = np.array([match.span() for match in _WORD.finditer(shape)], dtype=np.int64).reshape(-1, 2)
     return Words(edges[:, 0].copy(), edges[:, 1].copy())
+
+
+def runs_of(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the runs of letters and digits in a text; hyphens, apostrophes and points part them."""
+    return (match.span() for match in _LETTERS.finditer(text.translate(_CLASSES)))
 
 
 class _Classes(dict[int, str]):
