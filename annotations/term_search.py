@@ -63,9 +63,14 @@ class Search:
         runs = list(runs_of(text))
         found: list[Place] = []
         free: dict[int, int] = defaultdict(int)
+        begins = self._begins
         for at, (start, end) in enumerate(runs):
+            word = text[start:end]
+            forms = begins[word] if word in begins else self._beginning_with(word)
+            if not forms:
+                continue
             longest: dict[int, int] = {}
-            for form in self._beginning_with(text[start:end]):
+            for form in forms:
                 stop = _stop(form, text, runs, at)
                 if stop is not None and start >= free[form.term]:
                     longest[form.term] = max(stop, longest.get(form.term, 0))
@@ -76,17 +81,14 @@ class Search:
         return found
 
     def _beginning_with(self, word: str) -> list[_Form]:
-        known = self._begins.get(word)
-        if known is None:
-            if len(self._begins) >= _REMEMBERED:
-                self._begins.clear()
-            plain, folded = _normal(word), _normal(word).casefold()
-            may = [
-                *self._plain.get(folded, ()),
-                *self._starred.get(folded[:1], ()),
-                *self._starred.get("", ()),
-            ]
-            known = self._begins[word] = [form for form in may if _is(form, 0, plain)]
+        """Return the forms whose first word a run is, and remember them."""
+        if len(self._begins) >= _REMEMBERED:
+            self._begins.clear()
+        plain = _normal(word)
+        folded = plain.casefold()
+        starred = [*self._starred.get(folded[:1], ()), *self._starred.get("", ())]
+        may = [*self._plain.get(folded, ()), *starred]
+        known = self._begins[word] = [form for form in may if _is(form, 0, plain)]
         return known
 
 

@@ -83,9 +83,8 @@ def check_form(form: str) -> None:
     for _, word in parts:
         letters = word.replace(STAR, "")
         if STAR in word and (len(letters) < _SPELLED or word.count(STAR) > MAX_STARS):
-            raise InvalidTerm(
-                f"“{form[:40]}”: a word with a star has {_SPELLED} letters or more and up to {MAX_STARS} stars."
-            )
+            least = f"{_SPELLED} letters or more, and up to {MAX_STARS} stars"
+            raise InvalidTerm(f"“{form[:40]}”: a word with a star has {least}.")
 
 
 def words_of_form(form: str) -> list[tuple[str, str]]:
