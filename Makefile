@@ -11,7 +11,7 @@ HOST ?= 127.0.0.1
 WORKERS ?= 2
 # Servers that the tests start again and again would compile the program each time.
 unexport PYTHONDONTWRITEBYTECODE
-BENCHMARKS := agreement unitizing gamma saves importing export start
+BENCHMARKS := agreement unitizing gamma saves importing export events start
 
 .PHONY: help run test quick check format bench labelstudio-check lock clean
 
