@@ -21,7 +21,7 @@ TARGET, VOICE, VOICE_SOURCE, VALENCE = "target", "voice", "voice_source", "valen
 OUTLET_VOICE = "outlet"
 PLACES = 5
 # So many wordings of each count are kept; the next number where they would be more than ROOM in all.
-LEVELS = (100, 24, 6)
+LEVELS = (24, 6)
 ROOM = 60_000
 
 

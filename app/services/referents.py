@@ -29,7 +29,7 @@ from app.services.framed_rows import Told, marks
 from app.services.frozen import Kept
 from app.services.jobs import Order
 
-TARGETS_AT_ONCE, OUTLETS_AT_ONCE = 20, 6
+TARGETS_AT_ONCE, OUTLETS_AT_ONCE, WORDINGS_AT_ONCE = 20, 6, 24
 KIND = "wordings"
 # Counted up whenever the same data shall give another tally.
 EDITION = 1
@@ -99,8 +99,8 @@ class Compared:
 
     @property
     def most(self) -> int:
-        """How many wordings of a target and outlet are surely the most frequent."""
-        return self.tally.most if self.tally else 0
+        """How many wordings of a target and outlet are shown: those that are surely the most frequent."""
+        return min(WORDINGS_AT_ONCE, self.tally.most) if self.tally else 0
 
     def rows(self, split: str) -> tuple[Referent, ...]:
         """Return the targets with the counts of each outlet."""
