@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 
 from app.commands import REFUSED, command, find_annotator, find_project, opened
 from app.commands.spans import pairs, tell_plan
+from app.models import Round
 from app.services import (
     labelstudio_connections,
     labelstudio_jobs,
     labelstudio_parcel,
     labelstudio_pull,
     labelstudio_push,
+    labelstudio_suggestions,
 )
 from app.services.labelstudio_parcel import Parcel
 from app.services.labelstudio_pull import Differences
@@ -110,9 +112,14 @@ def status(slug: str, name: str, into: int, annotators: Sequence[str]) -> None:
     with opened() as database:
         with database.reading() as session:
             server, sent = _server(session, slug), _parcel(session, slug, name)
+            wanted = labelstudio_suggestions.of_round(session, session.get_one(Round, sent.round_id))
         there = _there(server, sent, into)
         found = labelstudio_push.compare(sent, server.tasks(there["id"]))
         _tell_status(server, sent, there, found)
+        if wanted:
+            tasks = server.tasks(there["id"], whole=True)
+            predicted = labelstudio_suggestions.compare(tasks, sent.tasks, wanted)
+            click.echo(f"Suggestions: {predicted.same:,} as here, {len(predicted.missing):,} to be sent.")
         files = labelstudio_pull.fetch(server, there, sent, _progress)
         with database.reading() as session:
             project = find_project(session, slug)

@@ -18,12 +18,14 @@ from app.services import (
     labelstudio_parcel,
     labelstudio_pull,
     labelstudio_push,
+    labelstudio_suggestions,
     marks_staged,
 )
 from app.services.jobs import Order, Step
 from app.services.labelstudio_parcel import Link, Parcel
 from app.services.labelstudio_push import Compared, Told
 from app.services.labelstudio_server import Server
+from app.services.labelstudio_suggestions import Predicted
 from app.services.marks_in import Said
 from app.services.refused import Refused
 
@@ -37,6 +39,7 @@ class Sent:
     link: Link
     parcel: Parcel
     found: Compared
+    predicted: Predicted
     conflicts: Sequence[str]
 
     @property
@@ -44,7 +47,7 @@ class Sent:
         """What was done, in words."""
         return (
             f"{len(self.found.missing):,} articles sent, {len(self.found.outdated):,} brought up to date, "
-            f"{len(self.found.same):,} as they were."
+            f"{len(self.found.same):,} as they were.{self.predicted.told}"
         )
 
 
@@ -61,9 +64,11 @@ class State:
 def send_round(
     database: Database, server: Server, round_id: int, tell: Told, *, into: int = 0, actor: int | None = None
 ) -> Sent:
-    """Send what the server lacks of a round; where the round is, is noted before its articles leave."""
+    """Send what the server lacks of a round and its suggestions; where the round is, is noted first."""
     with database.reading() as session:
-        sent = labelstudio_parcel.parcel(session, session.get_one(Round, round_id))
+        round_ = session.get_one(Round, round_id)
+        sent = labelstudio_parcel.parcel(session, round_)
+        wanted = labelstudio_suggestions.of_round(session, round_)
     link, conflict = labelstudio_push.send_config(server, sent, labelstudio_push.find(server, sent, into))
     if link != sent.link:
         with database.writing() as session:
@@ -71,7 +76,13 @@ def send_round(
             labelstudio_parcel.remember(session, session.get_one(Round, round_id), link, by)
     found = labelstudio_push.compare(sent, server.tasks(link.remote))
     labelstudio_push.send(server, link.remote, sent, found, tell)
-    return Sent(link, sent, found, [*([conflict] if conflict else []), *found.conflicts])
+    predicted = Predicted()
+    if wanted:
+        tasks = server.tasks(link.remote, whole=True)
+        predicted = labelstudio_suggestions.compare(tasks, sent.tasks, wanted)
+        labelstudio_suggestions.send(server, link.remote, predicted, tell)
+    first = [conflict] if conflict else []
+    return Sent(link, sent, found, predicted, [*first, *found.conflicts, *predicted.conflicts])
 
 
 def order(session: Session, round_: Round, kind: str, asker: User, secret_key: str) -> Order:

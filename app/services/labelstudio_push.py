@@ -7,7 +7,6 @@ changed them there, and they stay.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from annotations.text import fingerprint
 from app.services.labelstudio_parcel import Link, Parcel, print_of
@@ -130,7 +129,7 @@ def _named(task: Table) -> str:
 def send(server: Server, remote: int, sent: Parcel, found: Compared, tell: Told) -> None:
     """Send what the server lacks, and what changed here."""
     total, done = len(found.missing) + len(found.outdated), 0
-    for batch in _batches([sent.tasks[one] for one in found.missing]):
+    for batch in batches([sent.tasks[one] for one in found.missing], _bytes_of):
         tell(done, total, "sending articles")
         server.add_tasks(remote, batch)
         done += len(batch)
@@ -141,11 +140,16 @@ def send(server: Server, remote: int, sent: Parcel, found: Compared, tell: Told)
     tell(done, total, "")
 
 
-def _batches(tasks: Sequence[Table]) -> Iterator[list[Any]]:
-    batch: list[Any] = []
+def _bytes_of(task: Table) -> int:
+    return len(task["data"][TEXT].encode())
+
+
+def batches(tasks: Sequence[Table], measure: Callable[[Table], int]) -> Iterator[list[Table]]:
+    """Yield as many as one request may bring, each measured in bytes."""
+    batch: list[Table] = []
     size = 0
     for task in tasks:
-        length = len(task["data"][TEXT].encode())
+        length = measure(task)
         if batch and (len(batch) >= AT_ONCE or size + length > MOST_BYTES):
             yield batch
             batch, size = [], 0

@@ -86,6 +86,11 @@ class Server:
         """Add tasks, all of them or none."""
         self._ask("POST", f"projects/{project}/import", body=list(tasks))
 
+    def add_predictions(self, project: int, predictions: Sequence[Table]) -> int:
+        """Add predictions and return how many were taken."""
+        taken = _table(self._ask("POST", f"projects/{project}/import/predictions", body=list(predictions)))
+        return taken["created"] if type(taken.get("created")) is int else len(predictions)
+
     def change_task(self, number: int, said: Table) -> None:
         """Change a task."""
         self._ask("PATCH", f"tasks/{number}/", body=said)

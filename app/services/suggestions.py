@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from annotations.annotation import Annotation
+from annotations.codebook import Codebook
 from annotations.errors import AnnotationError
 from annotations.operations import apply
 from annotations.suggested import USUAL_SHARE, comes_without
@@ -84,7 +85,7 @@ def shown(session: Session, assignment: Assignment, work: Work) -> list[dict[str
         {**item, "model": one.model, "version": one.version, "uid": name_of(one, place)}
         for one in rows
         for place, item in enumerate(one.items)
-        if _fits(item, work)
+        if fits(item, work.text, work.codebook)
     ]
 
 
@@ -103,10 +104,10 @@ def operation(item: Item, uid: str, text: str) -> dict[str, Any]:
     return {"op": "mark", "span": uid, **said, **place}
 
 
-def _fits(item: Item, work: Work) -> bool:
+def fits(item: Item, text: str, codebook: Codebook) -> bool:
     """Say whether a suggestion can be accepted under the codebook of the round."""
     try:
-        apply(Annotation(), operation(item, "any", work.text), work.text, work.codebook)
+        apply(Annotation(), operation(item, "any", text), text, codebook)
     except AnnotationError:
         return False
     return True

@@ -1,6 +1,6 @@
 """Predictions in the shape of Label Studio: what programs send, and what they are answered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -84,9 +84,9 @@ def _prediction(row: Suggestion, made_of: Instrument, text: str) -> dict[str, An
         "id": row.id,
         "task": row.article_id,
         "project": row.project_id,
-        "model_version": f"{row.model} {row.version}".strip(),
+        "model_version": model_of(row),
         "score": row.score,
-        "result": _results(row, made_of, text),
+        "result": results(row, made_of, text),
         "created_at": at,
         "updated_at": at,
         "cluster": None,
@@ -97,8 +97,19 @@ def _prediction(row: Suggestion, made_of: Instrument, text: str) -> dict[str, An
     }
 
 
-def _results(row: Suggestion, made_of: Instrument, text: str) -> list[dict[str, Any]]:
-    named = [(suggestions.name_of(row, place), item) for place, item in enumerate(row.items)]
+def model_of(row: Suggestion) -> str:
+    """Return the model with its version, as Label Studio has them: in one."""
+    return f"{row.model} {row.version}".strip()
+
+
+def results(
+    row: Suggestion,
+    made_of: Instrument,
+    text: str,
+    takes: Callable[[Mapping[str, Any]], bool] = lambda item: True,
+) -> list[dict[str, Any]]:
+    """Return what is suggested, of that what is taken, as results that are named after the suggestion."""
+    named = [(suggestions.name_of(row, place), item) for place, item in enumerate(row.items) if takes(item)]
     spans = [_span(uid, item, text) for uid, item in named if "layer" in item]
     answers = {item["variable"]: item["value"] for _, item in named if "variable" in item}
     found = results_of(Reading("", row.uid, None, spans, answers), made_of, Losses())

@@ -74,11 +74,13 @@ class LabelStudio:
             return self._projects(method, int(query.get("page", 1)), body)
         if path == "/api/tasks/":
             return self._page(query)
-        if found := re.fullmatch(r"/api/(projects|tasks)/(\d+)/(import)?", path):
+        if found := re.fullmatch(r"/api/(projects|tasks)/(\d+)/(import|import/predictions)?", path):
             kind, key, is_import = found[1], int(found[2]), found[3]
             held = getattr(self, kind).get(key)
             if held is None:
                 return 404, {"detail": "Not found."}
+            if is_import == "import/predictions":
+                return self._predict(body)
             if is_import:
                 return self._import(key, body)
             if method == "PATCH":
@@ -99,6 +101,11 @@ class LabelStudio:
             key = len(self.tasks) + 1
             self.tasks[key] = {"id": key, "project": project, "annotations": [], "predictions": [], **one}
         return 201, {"task_count": len(tasks), "annotation_count": 0, "prediction_count": 0}
+
+    def _predict(self, predictions: list[dict[str, Any]]) -> tuple[int, Any]:
+        for one in predictions:
+            self.tasks[one["task"]]["predictions"].append(one)
+        return 201, {"created": len(predictions)}
 
     def _page(self, query: dict[str, str]) -> tuple[int, Any]:
         mine = [one for one in self.tasks.values() if one["project"] == int(query["project"])]

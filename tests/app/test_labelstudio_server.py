@@ -7,8 +7,8 @@ from click.testing import CliRunner, Result
 from sqlalchemy import select
 
 from app.cli import cli
-from app.models import AnnotationHead, Article, Assignment, ChangeRow, SpanRow, User
-from app.services import annotate, saving
+from app.models import AnnotationHead, Article, Assignment, ChangeRow, Round, SpanRow, User
+from app.services import annotate, saving, suggesting, suggestions
 from tests import factories
 from tests.app.label_studio import JWT, TOKEN, LabelStudio, serving, span
 
@@ -206,3 +206,53 @@ def test_what_is_not_set_or_not_allowed_is_said(run, server, database, study, mo
     monkeypatch.delenv("PARALLAX_LABELSTUDIO_TOKEN")
     assert "PARALLAX_LABELSTUDIO_TOKEN" in run("push", "study", code=1).stderr
     assert server.projects == {}
+
+
+def suggest(database, name: str, version: str, blind: bool) -> None:
+    """Have a program suggest a span and an answer for an article."""
+    with database.writing() as session:
+        round_ = session.scalars(select(Round)).one()
+        round_.blind, round_.plan = blind, {**round_.plan, suggestions.WITHOUT: 0}
+        article = session.scalars(select(Article).where(Article.name == name)).one()
+        made_of = suggesting.instrument_of(session, round_.project)
+        ops = [
+            {
+                "op": "mark",
+                "span": "x",
+                "layer": "framing",
+                "label": "HARSH",
+                "attributes": {"voice": "outlet"},
+            }
+            | {"start": 6, "end": 14, "quote": article.text[6:14]},
+            {"op": "answer", "variable": "slant", "value": 1},
+        ]
+        said = suggesting.checked(made_of, article, ops, "robot", version, 0.5, {"x": 0.75})
+        suggesting.keep(session, round_.project, made_of, [said], None)
+
+
+def test_suggestions_are_sent_once_where_the_round_shows_them(run, server, database):
+    suggest(database, "a.txt", "1", blind=True)
+    assert "Suggestions" not in run("push", "study").stdout
+    suggest(database, "b.txt", "1", blind=False)
+    assert "Suggestions: 2 sent, 0 as they were." in run("push", "study").stdout
+    (there,) = server.task("b.txt")["predictions"]
+    assert (there["model_version"], there["score"]) == ("robot 1", 0.5)
+    spans = [one for one in there["result"] if one["type"] == "labels"]
+    assert [(one["value"]["text"], one["score"], one["origin"]) for one in spans] == [
+        ("minister", 0.75, "prediction")
+    ]
+    server.seen.clear()
+    assert "Suggestions: 0 sent, 2 as they were." in run("push", "study").stdout
+    assert not [one for one in server.seen if not one.startswith("GET")]
+    suggest(database, "b.txt", "2", blind=False)
+    assert "Suggestions: 1 as here, 1 to be sent." in run("status", "study").stdout
+    assert "Suggestions: 1 sent, 1 as they were." in run("push", "study").stdout
+    assert [one["model_version"] for one in server.task("b.txt")["predictions"]] == ["robot 1", "robot 2"]
+
+
+def test_no_suggestion_is_sent_to_a_text_that_was_changed_there(run, server, database):
+    run("push", "study")
+    suggest(database, "a.txt", "1", blind=False)
+    server.task("a.txt")["data"]["text"] = "Changed there"
+    assert "Suggestions" not in run("push", "study", code=1).stdout
+    assert server.task("a.txt")["predictions"] == []
