@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from hypothesis import settings
-from sqlalchemy import NullPool, create_engine, make_url, text
+from sqlalchemy import Connection, NullPool, create_engine, make_url, text
 
 from app import create_app, schema
 from app.db import Database
 from app.site import Site, install
 from app.worker import Jobs
 from config import AT_ONCE, Config
+from tests import compiled
 
 # A busy machine may stall a single example; how fast things are is measured where a test says so.
 settings.register_profile("unhurried", deadline=None)
@@ -54,10 +55,18 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("database_kind", kinds, scope="session")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def statements_compiled_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        compiled.share(patch)
+        yield
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "parallax.sqlite"
     schema.upgrade(f"sqlite:///{path}")
+    compiled.remember(f"sqlite:///{path}")
     return path
 
 
@@ -80,18 +89,21 @@ def postgresql_server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(postgresql_server: str) -> Iterator[str]:
+def administration(postgresql_server: str) -> Iterator[Connection]:
+    engine = create_engine(postgresql_server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: str, administration: Connection) -> Iterator[str]:
     name = f"parallax_template_{uuid.uuid4().hex[:12]}"
-    with _administration(postgresql_server) as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    schema.upgrade(_database(postgresql_server, name))
+    administration.execute(text(f"CREATE DATABASE {name}"))
+    url = _database(postgresql_server, name)
+    schema.upgrade(url)
+    compiled.remember(url)
     yield name
-    with _administration(postgresql_server) as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-
-
-def _administration(server: str):
-    return create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool).connect()
+    administration.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 def _database(server: str, name: str) -> str:
@@ -106,16 +118,14 @@ def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: P
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         yield f"sqlite:///{path}"
         return
-    server, template = (
-        request.getfixturevalue("postgresql_server"),
-        request.getfixturevalue("postgresql_template"),
+    server, administration, template = (
+        request.getfixturevalue(name)
+        for name in ("postgresql_server", "administration", "postgresql_template")
     )
     name = f"parallax_{uuid.uuid4().hex[:12]}"
-    with _administration(server) as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+    administration.execute(text(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy"))
     yield _database(server, name)
-    with _administration(server) as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    administration.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 @pytest.fixture
