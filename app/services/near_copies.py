@@ -9,18 +9,15 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, groupby, pairwise
-from operator import itemgetter
+from itertools import combinations, pairwise
 from typing import Any
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from annotations.copies import THRESHOLD, groups, runs, similarity
-from annotations.zones import Zone
 from app.db import Database
-from app.models import Article, ArticleZone, Job, Project
-from app.services import jobs, kept
+from app.models import Job, Project
+from app.services import jobs, kept, zoned_texts
 from app.services.frozen import Kept
 from app.services.jobs import Order, Step
 from app.services.refused import Refused
@@ -54,7 +51,8 @@ def look(session: Session, project: Project) -> Found:
     if found is None and (body := kept.kept(session, key)) is not None:
         found = json.loads(body)["groups"]
     if found is None and articles <= AT_ONCE:
-        known = [(one, runs(text, zones)) for one, text, zones in _texts(session, _ids(session, project))]
+        every = zoned_texts.texts(session, zoned_texts.ids(session, project))
+        known = [(one, runs(text, zones)) for one, text, zones in every]
         near = [
             (one, other)
             for (one, has), (other, too) in combinations(known, 2)
@@ -81,13 +79,13 @@ def work(database: Database, order: Order, step: Step, run: Any) -> str:
         project = session.get_one(Project, order.project_id)
         if _key(session, project)[0] != order.key:
             raise Refused("Articles or zones changed before they were compared. Start again.")
-        ids = _ids(session, project)
+        ids = zoned_texts.ids(session, project)
     signatures = np.zeros((len(ids), BANDS * ROWS), dtype=np.uint64)
     blank = MinHash(BANDS * ROWS, seed=1)
     for start in range(0, len(ids), CHUNK):
         step(start, len(ids), "Reading the articles")
         with database.reading() as session:  # no transaction stays open for minutes
-            texts = list(_texts(session, ids[start : start + CHUNK]))
+            texts = list(zoned_texts.texts(session, ids[start : start + CHUNK]))
         for number, (_, text, zones) in enumerate(texts, start=start):
             sketch = blank.copy()
             sketch.update_batch([one.encode() for one in runs(text, zones)])
@@ -120,7 +118,7 @@ def _near(database: Database, pairs: Sequence[tuple[int, int]], step: Step) -> I
         some = pairs[start : start + CHUNK]
         wanted = {article for pair in some for article in pair}
         with database.reading() as session:
-            texts = list(_texts(session, sorted(wanted - known.keys())))
+            texts = list(zoned_texts.texts(session, sorted(wanted - known.keys())))
         # The pairs are in order, so what the last ones needed may be needed again, and nothing older.
         known = {article: has for article, has in known.items() if article in wanted}
         known |= {article: runs(text, zones) for article, text, zones in texts}
@@ -128,41 +126,6 @@ def _near(database: Database, pairs: Sequence[tuple[int, int]], step: Step) -> I
 
 
 def _key(session: Session, project: Project) -> tuple[str, int]:
-    """Return the digest of what near copies depend on, and how many articles there are.
-
-    Texts never change, and zones are only added or removed: their numbers and newest ids tell all.
-    """
-    articles = select(func.count(), func.max(Article.id)).where(Article.project_id == project.id)
-    zones = (
-        select(func.count(), func.max(ArticleZone.id))
-        .join(Article, Article.id == ArticleZone.article_id)
-        .where(Article.project_id == project.id)
-    )
-    told = (KIND, EDITION, project.id, *session.execute(articles).one(), *session.execute(zones).one())
-    return hashlib.sha256(repr(told).encode()).hexdigest(), told[3]
-
-
-def _ids(session: Session, project: Project) -> Sequence[int]:
-    query = select(Article.id).where(Article.project_id == project.id).order_by(Article.id)
-    return session.scalars(query).all()
-
-
-def _texts(session: Session, ids: Sequence[int]) -> Iterator[tuple[int, str, tuple[Zone, ...]]]:
-    for start in range(0, len(ids), CHUNK):
-        chunk = ids[start : start + CHUNK]
-        zones = _zones(session, chunk)
-        rows = select(Article.id, Article.text).where(Article.id.in_(chunk)).order_by(Article.id)
-        for article, text in session.execute(rows):
-            yield article, text, zones.get(article, ())
-
-
-def _zones(session: Session, articles: Sequence[int]) -> dict[int, tuple[Zone, ...]]:
-    query = (
-        select(ArticleZone.article_id, ArticleZone.start, ArticleZone.stop, ArticleZone.kind)
-        .where(ArticleZone.article_id.in_(articles))
-        .order_by(ArticleZone.article_id, ArticleZone.start)
-    )
-    return {
-        article: tuple(Zone(start, stop, kind) for _, start, stop, kind in rows)
-        for article, rows in groupby(session.execute(query), key=itemgetter(0))
-    }
+    """Return the digest of what near copies depend on, and how many articles there are."""
+    told = (KIND, EDITION, project.id, *(state := zoned_texts.state(session, project)))
+    return hashlib.sha256(repr(told).encode()).hexdigest(), state[0]
