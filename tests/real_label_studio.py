@@ -5,6 +5,7 @@ in a folder of its own, which is removed.
 """
 
 import os
+import re
 import secrets
 import socket
 import subprocess
@@ -16,8 +17,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from app.services import addresses
+from sqlalchemy import select
+from sqlalchemy.orm import undefer
+
+from app.db import Database
+from app.models import Article, Project, Round, User
+from app.services import addresses, labelstudio_connections, suggesting, suggestions
 from app.services.labelstudio_server import Server
+from config import Config
 
 EMAIL = "lead@example.org"
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,15 +33,15 @@ PATIENCE = 300  # seconds; its first start makes a database
 
 
 @contextmanager
-def label_studio(program: str, folder: Path) -> Iterator[tuple[str, str]]:
-    """Start a server that tells nobody anything, and yield its address and token."""
+def label_studio(program: str, folder: Path) -> Iterator[tuple[str, str, str]]:
+    """Start a server that tells nobody anything, and yield its address, a plain and a personal token."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    token, url = secrets.token_hex(20), f"http://127.0.0.1:{port}"
+    token, url, password = secrets.token_hex(20), f"http://127.0.0.1:{port}", secrets.token_urlsafe(12)
     quiet = {"SENTRY_DSN": "", "FRONTEND_SENTRY_DSN": "", "COLLECT_ANALYTICS": "false"}
     options = ["--data-dir", folder, "--internal-host", "127.0.0.1", "-p", port, "--username", EMAIL]
-    options += ["--password", secrets.token_urlsafe(12), "--user-token", token, "--enable-legacy-api-token"]
+    options += ["--password", password, "--user-token", token, "--enable-legacy-api-token"]
     with open(folder / "log.txt", "wb") as log:
         running = subprocess.Popen(
             [program, "start", "--no-browser", *map(str, options)],
@@ -44,7 +51,7 @@ def label_studio(program: str, folder: Path) -> Iterator[tuple[str, str]]:
         )
         try:
             wait(running, url)
-            yield url, token
+            yield url, token, personal_token(url, password)
         finally:
             running.terminate()
             running.wait(30)
@@ -62,6 +69,18 @@ def wait(running: subprocess.Popen[bytes], url: str) -> None:
         except addresses.Unreachable:
             time.sleep(1)
     sys.exit("Label Studio does not answer.")
+
+
+def personal_token(url: str, password: str) -> str:
+    """Sign in as a browser does and return a personal access token (JWT)."""
+    import httpx
+
+    with httpx.Client(base_url=url, follow_redirects=True, timeout=60) as browser:
+        form = re.search('csrfmiddlewaretoken" value="([^"]+)', browser.get("/user/login/").text)
+        asked = {"csrfmiddlewaretoken": form[1] if form else "", "email": EMAIL, "password": password}
+        browser.post("/user/login/", data=asked, headers={"Referer": url})
+        headers = {"Referer": url, "X-CSRFToken": browser.cookies["csrftoken"]}
+        return str(browser.post("/api/token/", headers=headers).raise_for_status().json()["token"])
 
 
 def run(*arguments: str) -> str:
@@ -121,7 +140,35 @@ def annotate(server: Server, task: dict[str, Any], *places: tuple[int, int]) -> 
     server._ask("POST", f"tasks/{task['id']}/annotations/", body={"result": results})
 
 
-def check(url: str, token: str, folder: Path) -> None:
+def suggest() -> None:
+    """Let a program suggest the same span in every article; none comes without."""
+    with Database(Config.from_environ().database_url).writing() as session:
+        round_ = session.scalars(select(Round)).one()
+        round_.plan = {**round_.plan, suggestions.WITHOUT: 0}
+        made_of = suggesting.instrument_of(session, round_.project)
+        layer = made_of.book.layers[0]
+        label = next(one.code for one in layer.labels if one.offered)
+        mark = {"op": "mark", "span": "s", "layer": layer.code, "label": label, "attributes": {}}
+        said = [
+            suggesting.checked(
+                made_of, one, [{**mark, "start": 4, "end": 11, "quote": "harbour"}], "robot", "1", 0.5
+            )
+            for one in session.scalars(select(Article).options(undefer(Article.text)))
+        ]
+        suggesting.keep(session, round_.project, made_of, said, None)
+
+
+def connect(url: str, token: str) -> None:
+    """Connect the project as its page does, and take the server out of the settings."""
+    key = Config.from_environ().secret_key
+    print(f"The token belongs to {labelstudio_connections.tried(url, token)}.")
+    with Database(Config.from_environ().database_url).writing() as session:
+        project, user = session.scalars(select(Project)).one(), session.scalars(select(User)).one()
+        labelstudio_connections.connect(session, project, url, token, key, user)
+    del os.environ["PARALLAX_LABELSTUDIO_URL"], os.environ["PARALLAX_LABELSTUDIO_TOKEN"]
+
+
+def check(url: str, token: str, folder: Path, personal: str = "") -> None:
     """Send a round, annotate it there, take the annotations over, and do all of it again."""
     os.environ["PARALLAX_DATA"] = str(folder / "site")
     os.environ.pop("DATABASE_URL", None)
@@ -146,6 +193,11 @@ def check(url: str, token: str, folder: Path) -> None:
     expect("0 new, 1 changed there, 1 as here", run("labelstudio", "pull", "fair", "--confirm"))
     expect("0 articles sent, 0 brought up to date, 3 as they were", run("labelstudio", "push", "fair"))
     expect("its codebook is as here", run("labelstudio", "status", "fair"))
+    suggest()
+    connect(url, personal or token)
+    expect("Suggestions: 3 sent, 0 as they were", run("labelstudio", "push", "fair"))
+    expect("Suggestions: 0 sent, 3 as they were", run("labelstudio", "push", "fair"))
+    expect("Suggestions: 3 as here, 0 to be sent", run("labelstudio", "status", "fair"))
     run("doctor")
 
 
@@ -157,8 +209,8 @@ def main(program: str, url: str = "", token: str = "") -> None:
             check(url, token, folder)
             return
         (folder / "label-studio").mkdir()
-        with label_studio(program, folder / "label-studio") as (started, its_token):
-            check(started, its_token, folder)
+        with label_studio(program, folder / "label-studio") as (started, plain, personal):
+            check(started, plain, folder, personal)
     print("Everything came back as it should.")
 
 
