@@ -12,7 +12,7 @@ from annotations.errors import AnnotationError
 from annotations.text import fingerprint
 from app import schema
 from app.models import Article, ArticleSource, Assignment, CodebookVersion, Round
-from app.services import doctor_annotations, doctor_decisions, doctor_sourcing
+from app.services import doctor_annotations, doctor_decisions, doctor_ratings, doctor_sourcing
 from app.services.findings import Finding
 
 __all__ = ["CHECKS", "Finding", "check"]
@@ -142,5 +142,10 @@ CHECKS = (
         "sourcing",
         "Every statement whose sources were audited quotes its text and can be read.",
         doctor_sourcing.statements_are_sound,
+    ),
+    Check(
+        "rating",
+        "Every rating of an outlet fits the codebook of its session; submitted ones have their evidence.",
+        doctor_ratings.ratings_are_sound,
     ),
 )

@@ -131,18 +131,22 @@ def save(
 def submit(session: Session, owed: RatingAssignment, actor: User | None) -> None:
     """Say that the ratings are whole, or refuse and name what is missing."""
     _hold(session, owed)
-    stands = standing(session, [owed.id])[owed.id]
-    questions = book_of(owed.session).outlet_questions
-    answers = {code: row.value for code, row in stands.items() if row.value is not None}
-    rated = {part.code for part in score(questions, answers).parts if part.state == RATED}
-    faults = {}
-    for question in questions:
-        if fault := _missing(question, said(stands.get(question.code)), answers, rated):
-            faults[question.code] = fault
-    if faults:
+    if faults := unfinished(book_of(owed.session), standing(session, [owed.id])[owed.id]):
         raise Faulty(faults)
     owed.done_at = now()
     _record(session, owed, actor, "submitted")
+
+
+def unfinished(book: Codebook, stands: Mapping[str, OutletRating]) -> dict[str, str]:
+    """Return what answers need before they can be submitted, by question."""
+    answers = {code: row.value for code, row in stands.items() if row.value is not None}
+    parts = score(book.outlet_questions, answers).parts
+    rated = {part.code for part in parts if part.state == RATED}
+    faults = {}
+    for question in book.outlet_questions:
+        if fault := _missing(question, said(stands.get(question.code)), answers, rated):
+            faults[question.code] = fault
+    return faults
 
 
 def take_back(session: Session, owed: RatingAssignment, actor: User | None) -> None:

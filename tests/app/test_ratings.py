@@ -3,10 +3,13 @@
 import re
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 from sqlalchemy.exc import DatabaseError
 
-from app.models import OutletRating, RatingAssignment
+from app.clock import now
+from app.models import OutletRating, Project, RatingAssignment, RatingSession
+from app.services import doctor_ratings
+from tests import factories
 from tests.app import rating_study
 from tests.app.rating_study import RatingStudy
 
@@ -199,3 +202,63 @@ def test_the_criteria_are_taken_over_into_a_draft(study):
     assert "Independent sources" in page
     assert "took over 13 criteria of credibility" in page
     assert "Take over" not in page
+
+
+def test_outlets_are_paged_and_searched_whatever_their_number(study, database):
+    def queries(path: str) -> int:
+        seen: list[str] = []
+        event.listen(database.engine, "before_cursor_execute", lambda *told: seen.append(told[2]))
+        assert study.people["viewer"].get(path).status_code == 200
+        return len(seen)
+
+    for outlet in study.outlets:
+        study.rate("ada", outlet)
+    study.act("close")
+    pages = [f"{study.path}/credibility", study.session_path]
+    before = [queries(path) for path in pages]
+    with database.writing() as session:
+        project = session.scalars(select(Project)).one()
+        more = [factories.add_outlet(session, project, f"Outlet {number:02}") for number in range(60)]
+        session.flush()
+        rated = session.get_one(RatingSession, study.session_id)
+        for outlet in more[:30]:
+            owed = RatingAssignment(session_id=rated.id, outlet_id=outlet.id, rater_id=study.ids["ben"])
+            owed.prior_at = owed.done_at = now()
+            owed.familiarity = 0
+            session.add(owed)
+    assert [queries(path) for path in pages] == before
+    page = study.people["viewer"].get(f"{study.path}/credibility?page=2").text
+    assert "Page 2 of 2 (62 in all)" in page
+    assert "76.9" in page  # The Lamp comes after all of them
+    assert "Outlet 00" not in page
+    found = study.people["viewer"].get(f"{study.path}/credibility?search=lamp").text
+    assert "The Lamp" in found
+    assert "The Wick" not in found
+    assert "Page 3 of 3 (32 in all)" in study.people["viewer"].get(f"{study.session_path}?page=9").text
+
+
+DAMAGE = {
+    "no such question": {"variable": "C99"},
+    "9 is above 4": {"value": 9},
+    "C1 needs evidence.": {"evidence_note": ""},
+    "C1 needs confidence": {"confidence": None},
+    "web address": {"evidence_url": "see there"},
+}
+
+
+def test_the_doctor_names_ratings_that_are_not_whole(study, database):
+    study.rate("ada")
+    study.rate("ben", do="save", C1="")
+    with database.reading() as session:
+        assert list(doctor_ratings.ratings_are_sound(session)) == []
+    sound = {"variable": "C1", "value": 3, "evidence_url": "", "evidence_note": "seen", "confidence": 2}
+    owed = study.owed["ada", "The Lamp"]
+    for told, damage in DAMAGE.items():
+        with database.writing() as session:
+            row = OutletRating(assignment_id=owed, assessed_on="2025-05-08", at=now(), **{**sound, **damage})
+            session.add(row)
+            session.flush()
+            found = [one.message for one in doctor_ratings.ratings_are_sound(session)]
+            session.rollback()
+        assert len(found) == 1, found
+        assert told in found[0]
