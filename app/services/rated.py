@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from annotations.codebook import NOT_APPLICABLE, Codebook
@@ -90,21 +90,25 @@ def shown(session: Session, project: Project) -> Sequence[RatingSession]:
     query = (
         select(RatingSession)
         .options(joinedload(RatingSession.codebook))
-        .where(
-            RatingSession.project_id == project.id,
-            RatingSession.opened_at.is_not(None),
-            RatingSession.closed_at.is_not(None) | ~RatingSession.blind,
-        )
+        .where(_shows(project))
         .order_by(RatingSession.id.desc())
     )
     return session.scalars(query).all()
 
 
+def _shows(project: Project) -> ColumnElement[bool]:
+    """Say in the database which sessions of the project show their results."""
+    return and_(
+        RatingSession.project_id == project.id,
+        RatingSession.opened_at.is_not(None),
+        RatingSession.closed_at.is_not(None) | ~RatingSession.blind,
+    )
+
+
 def results(session: Session, row: RatingSession, *, outlet: int | None = None) -> Results:
     """Return what was submitted in a session, nothing while it is blind and open."""
-    book = rating.book_of(row)
     if not row.shows_results:
-        return Results(row, book, ())
+        return Results(row, rating.book_of(row), ())
     query = (
         select(RatingAssignment)
         .options(joinedload(RatingAssignment.outlet))
@@ -115,12 +119,17 @@ def results(session: Session, row: RatingSession, *, outlet: int | None = None) 
         query = query.where(RatingAssignment.outlet_id == outlet)
     owed = session.scalars(query).all()
     rows = rating.standing(session, [one.id for one in owed])
-    names = pseudonyms(session, row.project_id)
-    return Results(
-        row,
-        book,
-        tuple(Rated(one, names.get(one.rater_id, f"U{one.rater_id}"), rows[one.id]) for one in owed),
-    )
+    return _made(row, owed, rows, pseudonyms(session, row.project_id))
+
+
+def _made(
+    row: RatingSession,
+    owed: Sequence[RatingAssignment],
+    rows: Mapping[int, Mapping[str, OutletRating]],
+    names: Mapping[int, str],
+) -> Results:
+    given = (Rated(one, names.get(one.rater_id, f"U{one.rater_id}"), rows[one.id]) for one in owed)
+    return Results(row, rating.book_of(row), tuple(given))
 
 
 def every(session: Session, project: Project) -> list[Results]:
@@ -135,6 +144,43 @@ def newest_scores(found: Sequence[Results]) -> dict[int, tuple[Results, OutletSc
         for outlet, score in one.scores.items():
             newest.setdefault(outlet, (one, score))
     return newest
+
+
+def newest(
+    session: Session, project: Project, outlets: Sequence[int]
+) -> dict[int, tuple[Results, OutletScore]]:
+    """Return the newest score of some outlets, whatever the number of sessions and of other outlets."""
+    last = (
+        select(RatingAssignment.outlet_id, func.max(RatingSession.id).label("session_id"))
+        .join(RatingSession, RatingSession.id == RatingAssignment.session_id)
+        .where(_shows(project), RatingAssignment.done_at.is_not(None))
+        .where(RatingAssignment.outlet_id.in_(outlets))
+        .group_by(RatingAssignment.outlet_id)
+        .subquery()
+    )
+    query = (
+        select(RatingAssignment)
+        .options(
+            joinedload(RatingAssignment.outlet),
+            joinedload(RatingAssignment.session).joinedload(RatingSession.codebook),
+        )
+        .join(
+            last,
+            and_(
+                last.c.outlet_id == RatingAssignment.outlet_id,
+                last.c.session_id == RatingAssignment.session_id,
+            ),
+        )
+        .where(RatingAssignment.done_at.is_not(None))
+        .order_by(RatingAssignment.id)
+    )
+    by_session: dict[int, list[RatingAssignment]] = {}
+    for one in session.scalars(query):
+        by_session.setdefault(one.session_id, []).append(one)
+    rows = rating.standing(session, [one.id for owed in by_session.values() for one in owed])
+    names = pseudonyms(session, project.id)
+    found = [_made(owed[0].session, owed, rows, names) for owed in by_session.values()]
+    return newest_scores(found)
 
 
 def history(session: Session, project: Project, outlet: Outlet) -> list[Results]:

@@ -4,9 +4,9 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from app.permissions import Permission, Scene
-from app.services import rated, rating_sessions
-from app.services.outlets import choices
+from app.services import outlets, rated, rating_sessions
 from app.views.guards import requires
+from app.views.listed import listing
 from app.views.ratings.blueprint import bp
 
 
@@ -14,11 +14,12 @@ from app.views.ratings.blueprint import bp
 @requires(Permission.SEE_RATINGS)
 def overview(here: Scene) -> ResponseReturnValue:
     """Show the newest score of each outlet, and the sessions."""
-    found = rated.every(here.session, here.project)
+    page = outlets.listed(here.session, here.project, listing())
+    ids = [one.id for one, _ in page.rows]
     return render_template(
         "ratings/overview.html",
-        outlets=choices(here.session, here.project),
-        scores=rated.newest_scores(found),
+        page=page,
+        scores=rated.newest(here.session, here.project, ids),
         sessions=rating_sessions.listed(here.session, here.project),
     )
 

@@ -7,11 +7,14 @@ from app.forms.ratings import SessionForm
 from app.permissions import Permission, Scene
 from app.services import rated, rating_sessions
 from app.services.rating_sessions import Wanted
+from app.services.referents import part
 from app.views.explaining import explaining
 from app.views.guards import requires
+from app.views.listed import listing
 from app.views.notices import notify
 from app.views.ratings.blueprint import bp
 
+OUTLETS_AT_ONCE = 12
 SAID = {
     "open": "The session is open. Its raters find their outlets in their queue.",
     "close": "The session is closed. What was submitted can be compared now.",
@@ -53,11 +56,15 @@ def make(here: Scene) -> ResponseReturnValue:
 def session(here: Scene) -> ResponseReturnValue:
     """Show how far a session is, and what raters said once it shows that."""
     row = here.rating_session
+    results = rated.results(here.session, row)
+    page = part(listing().page, OUTLETS_AT_ONCE, len(results.outlets))
     return render_template(
         "ratings/session.html",
         row=row,
+        page=page,
+        shown=dict(list(results.outlets.items())[page.here]),
         progress=rating_sessions.progress(here.session, row) if here.role == "manager" else (),
-        results=rated.results(here.session, row),
+        results=results,
         spoken=rated.spoken,
     )
 
