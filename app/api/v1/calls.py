@@ -33,6 +33,8 @@ class Call:
         gives: status -> schema of the answer, or None where the answer is a file.
         refuses: other statuses that it answers with, besides those of every call.
         body: schema of the JSON that is sent; none if nothing is.
+        largest: so many bytes may be sent.
+        media: what a file is that it answers with.
     """
 
     method: str
@@ -44,6 +46,8 @@ class Call:
     query: Sequence[Asked] = ()
     body: Schema | None = None
     refuses: Sequence[int] = ()
+    largest: int = MAX_BODY
+    media: Sequence[str] = ("application/zip",)
 
     @property
     def summary(self) -> str:
@@ -110,13 +114,13 @@ def _enter(session: Session, one: Call, token: ApiToken | None, ids: Mapping[str
 
 def _sent(one: Call) -> dict[str, Any]:
     query = dict(asked.read_all(one.query, request.args))
-    return query | {"body": _body()} if one.body else query
+    return query | {"body": _body(one.largest)} if one.body else query
 
 
-def _body() -> dict[str, Any]:
+def _body(largest: int) -> dict[str, Any]:
     if request.mimetype != "application/json":
         raise Refusal(415, "not-json", "Send the body as application/json.")
-    request.max_content_length = MAX_BODY
+    request.max_content_length = largest
     try:
         return strict_json.read(request.get_data(cache=False))
     except strict_json.BadJson as reason:

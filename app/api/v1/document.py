@@ -6,7 +6,6 @@ from typing import Any
 
 from app.api.v1.calls import CALLS, Call
 from app.api.v1.refusals import ERROR
-from app.api.v1.schema import Schema
 from app.permissions import Permission
 
 PART = re.compile(r"<(?:(int):)?(\w+)>")
@@ -60,7 +59,7 @@ def _operation(one: Call) -> dict[str, Any]:
         "description": f"{one.meaning}\n\nFor whoever may {one.permission.value}.",
         "parameters": [*_of_path(one), *_of_query(one)],
         "responses": {
-            **{str(status): _given(status, schema) for status, schema in one.gives.items()},
+            **{str(status): _given(one, status) for status in one.gives},
             **{str(status): _refused(status) for status in refused_with(one)},
         },
         "security": [] if one.permission is Permission.PUBLIC else [{"token": []}],
@@ -104,8 +103,9 @@ def refused_with(one: Call) -> list[int]:
     return sorted(statuses)
 
 
-def _given(status: int, schema: Schema | None) -> dict[str, Any]:
-    content = {"application/json": {"schema": schema}} if schema else {"application/zip": {}}
+def _given(one: Call, status: int) -> dict[str, Any]:
+    schema = one.gives[status]
+    content = {"application/json": {"schema": schema}} if schema else {kind: {} for kind in one.media}
     return {"description": MEANINGS[status], "content": content}
 
 

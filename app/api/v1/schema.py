@@ -50,3 +50,31 @@ def page_of(item: Schema, **more: Schema) -> Schema:
         pages=WHOLE,
         **more,
     )
+
+
+def form(*needed: str, **fields: Schema) -> Schema:
+    """Return the schema of an object that is sent: of these fields only some must be there."""
+    return {**table(**fields), "required": list(needed)}
+
+
+def words(most: int, least: int = 0) -> Schema:
+    """Return the schema of text that is sent, of so many characters."""
+    return {"type": "string", "minLength": least, "maxLength": most, "pattern": "^[^\\u0000]*$"}
+
+
+def number_from(least: int, most: int) -> Schema:
+    """Return the schema of a whole number that is sent."""
+    return {"type": "integer", "minimum": least, "maximum": most}
+
+
+def list_of(items: Schema, most: int, least: int = 0) -> Schema:
+    """Return the schema of a list that is sent, of so many entries."""
+    return {"type": "array", "items": items, "minItems": least, "maxItems": most}
+
+
+def named_words(most: int, meaning: str) -> Schema:
+    """Return the schema of an object from names to words."""
+    return told(
+        {"type": "object", "additionalProperties": words(1_000), "maxProperties": most},
+        meaning,
+    )
