@@ -88,14 +88,14 @@ def _line(row: Any, outlet: str | None) -> dict[str, Any]:
 @call("GET", "/projects/<slug>/rounds", Permission.SEE_ROUNDS, gives={200: several(COUNTED)})
 def rounds(here: Scene) -> list[dict[str, Any]]:
     """List the rounds with how far they are, the newest first."""
-    return [_counted(line) for line in round_board.rounds(here.session, here.project)]
+    return [counted(line) for line in round_board.rounds(here.session, here.project)]
 
 
 @call("GET", "/projects/<slug>/rounds/<int:round_id>", Permission.SEE_ROUNDS, gives={200: COUNTED})
 def one_round(here: Scene) -> dict[str, Any]:
     """Return a round with how far it is."""
     lines = round_board.rounds(here.session, here.project)
-    return next(_counted(line) for line in lines if line.of.id == here.round.id)
+    return next(counted(line) for line in lines if line.of.id == here.round.id)
 
 
 @call(
@@ -119,9 +119,10 @@ def move_round(here: Scene, body: dict[str, Any]) -> dict[str, Any]:
         moved = session.get_one(Round, here.round.id)
         step(session, moved, here.user)
         lines = round_board.rounds(session, moved.project)
-        return next(_counted(line) for line in lines if line.of.id == moved.id)
+        return next(counted(line) for line in lines if line.of.id == moved.id)
 
 
-def _counted(line: Progress) -> dict[str, Any]:
+def counted(line: Progress) -> dict[str, Any]:
+    """Return a round with how far it is."""
     counts = {"assignments": line.total, "submitted": line.done, "drafts": line.drafts}
     return shapes.round_(line.of) | counts

@@ -1,25 +1,17 @@
-"""What came out: agreement, and the files of an export."""
+"""What came out: agreement."""
 
 from dataclasses import asdict, replace
 from typing import Any
 
-from flask import Response
-
 from annotations.agreement import flat_dicts
-from app.api.v1 import asked
 from app.api.v1.calls import call
-from app.api.v1.refusals import Refusal
 from app.api.v1.schema import ANYTHING, TEXT, WHOLE, maybe, one_of, several, table, told
-from app.clock import now
 from app.models import Job
-from app.permissions import Permission, Scene, permits
-from app.services import download, jobs, measure, talk
+from app.permissions import Permission, Scene
+from app.services import jobs, measure
 from app.services.codings import standing
 from app.services.measure import Measured
 from app.site import site
-from app.views.sending import sent_zip
-from exports.archive import write_bundle
-from exports.tables import FLAVOURS
 
 JOB = table(
     state=one_of("waiting", "running", "done", "failed", "cancelled"),
@@ -85,30 +77,3 @@ def _job(job: Job) -> dict[str, Any]:
     lost = jobs.is_lost(job)
     told_ = {"state": "failed" if lost else job.state, "error": jobs.LOST if lost else job.error}
     return told_ | {"done": job.done, "total": job.total, "what": job.what}
-
-
-@call(
-    "GET",
-    "/projects/<slug>/exports/bundle.zip",
-    Permission.EXPORT,
-    query=[
-        asked.choice("flavour", "For whom the tables are: for programs, or safe in spreadsheets.", FLAVOURS),
-        asked.flag(
-            "names", "Whether annotators are named; only those who manage the project may ask for it."
-        ),
-        asked.flag("bom", "Whether each table begins with a byte order mark."),
-    ],
-    gives={200: None},
-)
-def bundle(here: Scene, flavour: str, names: bool, bom: bool) -> Response:
-    """Send all tables of an export as a ZIP; only rounds that show their results are in it."""
-    if names and not permits(here, Permission.EXPORT_NAMES):
-        raise Refusal(
-            403, "forbidden", "Only those who manage the project may download the names of annotators."
-        )
-    shown = [one for one in download.rounds_of(here.session, here.project) if one.shows_results]
-    records = download.bundle(here.session, here.project, rounds=shown, names=names, reader=talk.reader(here))
-    return sent_zip(
-        f"{here.project.slug}-{now():%Y-%m-%d}.zip",
-        lambda file: write_bundle(file, records, flavour=flavour, bom=bom, names=names),
-    )
