@@ -78,12 +78,16 @@ def found_in(staged: StagedMarks) -> Found:
     return marks_in.found_in(staged.format, unpacked(staged.files, staged.settings["names"]))
 
 
+def said_of(staged: StagedMarks) -> Said:
+    """Return what was said about the names in the files so far."""
+    kept = staged.settings
+    return Said(kept["annotators"], kept["labels"], kept.get("variables", {}), kept.get("values", {}))
+
+
 def preview(session: Session, staged: StagedMarks, found: Found) -> Plan:
     """Return what a confirmation would do now."""
-    kept = staged.settings
-    said = Said(kept["annotators"], kept["labels"], kept.get("variables", {}), kept.get("values", {}))
     plan = labelstudio_pull.preview if staged.settings.get("server") else marks_in.plan
-    return plan(session, staged.round, found, said)
+    return plan(session, staged.round, found, said_of(staged))
 
 
 def say(staged: StagedMarks, said: Said) -> None:

@@ -42,6 +42,22 @@ LIKE = {
     "agreement": "agreement.page",
     "measure_agreement": "agreement.start",
     "bundle": "exports.bundle",
+    "tables": "presets.tables",
+    "preset": "presets.files",
+    "spans": "marks.files",
+    "members": "team.listing",
+    "plan_round": "rounds.make",
+    "make_round": "rounds.make",
+    "waiting_imports": "corpus.new_import",
+    "stage_articles": "corpus.stage_import",
+    "one_import": "corpus.staged_import",
+    "confirm_import": "corpus.confirm_import",
+    "discard_import": "corpus.discard_import",
+    "stage_spans": "marks.stage",
+    "staged_spans": "marks.staged",
+    "confirm_spans": "marks.confirm",
+    "discard_spans": "marks.discard",
+    "suggest": "suggestions.take",
 }
 
 

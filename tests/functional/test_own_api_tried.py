@@ -66,7 +66,7 @@ def tried(
 
 def asked(scene: stage.Stage, token: str) -> dict[str, Any]:
     ids = {"slug": "study", "codebook_number": 1, "assignment_id": scene.owned["annotator"]}
-    ids |= {name: scene.ids[name] for name in ("round_id", "article_id")}
+    ids |= {name: scene.ids[name] for name in ("round_id", "article_id", "import_id", "marks_id")}
     # No schema can say whether an operation fits a text and its codebook.
     accepted = {"expected-statuses": ["2xx", "403", "404", "409", "422"]}
     return {
