@@ -47,6 +47,7 @@ from app.views import (
     talk,
     talk_links,
     team,
+    terms,
     tokens,
     training,
 )
@@ -93,6 +94,7 @@ BLUEPRINTS = (
     suggestions.bp,
     talk.bp,
     team.bp,
+    terms.bp,
     tokens.bp,
     training.bp,
     v1.bp,

@@ -21,6 +21,7 @@ COMMANDS = {
     "spans": ("app.commands.spans", "spans", "Spans in the formats of other programs."),
     "labelstudio": ("app.commands.labelstudio", "labelstudio", "A server of Label Studio."),
     "suggest": ("app.commands.suggesting", "suggest", "Ask a backend of Label Studio for suggestions."),
+    "terms": ("app.commands.terms", "terms", "Words that suggest labels."),
     "key": ("app.commands.keys", "key", "Answer keys for training."),
     "outlet": ("app.commands.outlets", "outlet", "Outlets."),
     "credibility": ("app.commands.outlets", "credibility", "Print how credible outlets were rated."),

@@ -39,6 +39,8 @@ KINDS = {
     "label studio push": "app.services.labelstudio_jobs:push_work",
     "label studio pull": "app.services.labelstudio_jobs:pull_work",
     "snapshot": "app.api.labelstudio.snapshot_work:work",
+    "terms": "app.services.term_places:work",
+    "term suggestions": "app.services.term_suggesting:work",
     "webhooks": "app.api.labelstudio.webhook_work:work",
 }
 TELL_EVERY = 0.5

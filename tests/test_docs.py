@@ -56,7 +56,7 @@ def test_no_command_is_explained_that_does_not_exist():
         re.findall(
             r"^\| `(parallax [\w-]+(?: "
             r"(?:add|assign|reset|member|formats|export|import|open|close|release-left|recode|make|list|profile|"
-            r"rate-import|push|pull|status))?)",
+            r"rate-import|push|pull|status|show|take|suggest))?)",
             COMMANDS_PAGE,
             re.MULTILINE,
         )

@@ -55,7 +55,7 @@ def held_back(round_: Round, article: str) -> bool:
     return comes_without(round_.seed, article, share_without(round_))
 
 
-def standing(*which: ColumnElement[bool]) -> Select[tuple[int]]:
+def standing(*which: ColumnElement[bool]) -> Select[int]:
     """Return the query for the ids of suggestions that count: the newest that was not withdrawn."""
     withdrawn = select(SuggestionWithdrawal.suggestion_id)
     last = select(func.max(Suggestion.id)).where(Suggestion.id.not_in(withdrawn), *which)
