@@ -43,6 +43,12 @@ DATE_IN_WORDS = tuple(
         r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})",
     )
 )
+_WEEKDAY = r"(?:(?P<weekday>(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?)\.?,? )?"
+# A day without its year; a number behind it would be the year, an hour or something else.
+YEARLESS = tuple(
+    re.compile(rf"\b{_WEEKDAY}{pattern}\b(?!,? ?\d|:)", re.IGNORECASE | re.ASCII)
+    for pattern in (rf"{_MONTH} {_DAY}", rf"{_DAY} (?:of )?{_MONTH}")
+)
 
 
 def check_date(written: str) -> str:
@@ -97,12 +103,16 @@ def stated_date(text: str, zones: Sequence[Zone]) -> str:
 def day_in(words: str) -> str:
     """Return the day that words such as "Sept. 3, 2020" or "08th May, 2020" name; empty if they name none."""
     for pattern in DATE_IN_WORDS:
-        if found := pattern.search(words):
-            month = found["month"].lower()
-            number = int(month) if month.isdigit() else _MONTHS.index(month[:3]) + 1
-            if day := _iso(int(found["year"]), number, int(found["day"])):
-                return day
+        if (found := pattern.search(words)) and (
+            day := _iso(int(found["year"]), month_number(found["month"]), int(found["day"]))
+        ):
+            return day
     return ""
+
+
+def month_number(month: str) -> int:
+    """Return the number of a month, given as a number or by its name."""
+    return int(month) if month.isdigit() else _MONTHS.index(month.lower()[:3]) + 1
 
 
 def date_lines(text: str, zones: Sequence[Zone]) -> Iterator[str]:
@@ -120,7 +130,7 @@ def date_lines(text: str, zones: Sequence[Zone]) -> Iterator[str]:
 
 def _mostly_date(words: str) -> bool:
     """Say whether nothing but a date stands in a line, as in "Published: Thursday, 8 May 2025, 14:30"."""
-    for pattern in DATE_IN_WORDS:
+    for pattern in (*DATE_IN_WORDS, *YEARLESS):
         if found := pattern.search(words):
             rest = re.findall(r"[^\W\d_]+", (words[: found.start()] + " " + words[found.end() :]).lower())
             return _AROUND_DATES.fullmatch(" ".join(rest)) is not None

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from annotations.assignments.recoding import Again
+from annotations.metadata import check_date
 from annotations.text import MAX_TEXT, decode
 from app.commands import REFUSED, command, find_annotator, find_project, find_round, opened, writing
 from app.models import PHASES
@@ -32,6 +33,7 @@ def article() -> None:
 @click.option("--event", default="", help="Event of the articles; several are parted by semicolons.")
 @click.option("--published", default="", help="Date where the file has none: 2025, 2025-05 or 2025-05-08.")
 @click.option("--week", default="", help="A day: a text that only says Thursday means that of its week.")
+@click.option("--retrieved", default="", help="Day they were retrieved: last Thursday is seen from it.")
 @click.option("--language", default="", help="Language, for example en.")
 @click.option("--agency", default="", help="Agency whose copy they print, where the text names none.")
 @click.option("--translation", type=click.Choice(["yes", "no"]), default=None, help="Are they translations?")
@@ -47,6 +49,9 @@ def import_articles(slug: str, files: Sequence[Path], keep_duplicates: bool, **s
     """
     events = split_names(said.pop("event") or "")
     given: dict[str, Any] = {name: value or "" for name, value in said.items()}
+    for name in ("week", "retrieved"):
+        if given[name] and len(check_date(given[name])) != len("2025-05-08"):
+            raise Refused(f"Give a whole day with --{name}, such as 2025-05-08.")
     settings = ImportSettings(events=events, keep_duplicates=keep_duplicates, **given)
     with click.progressbar(files, label="Reading", file=sys.stderr) as bar:
         read = article_files.read_files([(path.name, path.read_bytes()) for path in bar], settings)

@@ -48,6 +48,7 @@ class ForAllForm(Form):
         default="",
     )
     week = StringField("Week of weekdays", [whole_day_rule], filters=[stripped])
+    retrieved = StringField("Retrieved on", [whole_day_rule], filters=[stripped])
     keep_duplicates = BooleanField("Also import texts that the project has already")
 
 

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from annotations import languages, metadata, stated
+from annotations import languages, metadata, relative_dates, stated
 from annotations.errors import AnnotationError
+from annotations.relative_dates import Resolved
 from annotations.text import Decoded, decode, freeze
 from annotations.wellformed import text_fault
 from annotations.zones import Zone, suggest_zones
@@ -32,7 +33,7 @@ def checked(field: str, written: str) -> str:
     """Return metadata on one line, or raise Refused with the reason."""
     if not written:
         return ""
-    if field == "published":
+    if field in ("published", "retrieved"):
         return metadata.check_date(metadata.day_of(written))
     if field == "language":
         return metadata.check_language(written)
@@ -63,7 +64,7 @@ def draft_of_text(
     """Return the draft of a text file and what a person should look at, or raise an AnnotationError."""
     decoded = decode(raw, guessed)
     draft = _draft(key, decoded, raw, {"name": file_name}, settings)
-    return draft, _doubts(decoded)
+    return draft, [*_doubts(decoded), *_dated(draft)]
 
 
 def draft_of_reading(
@@ -80,7 +81,7 @@ def draft_of_reading(
     )
     basis = metadata.INFERRED if corrected is None else metadata.ENTERED
     draft = replace(draft, is_proposed=corrected is None, provenance={**draft.provenance, "text": basis})
-    return draft, [*reading.doubts, *_doubts(decoded)]
+    return draft, [*reading.doubts, *_doubts(decoded), *_dated(draft)]
 
 
 def _acceptable(field: str, value: str) -> str:
@@ -100,7 +101,7 @@ def draft_of_row(
     decoded = freeze(cell)
     raw = row.raw if row.raw is not None else cell.encode("utf-8")
     draft = _draft(key, decoded, raw, given, settings)
-    return draft, _doubts(decoded)
+    return draft, [*_doubts(decoded), *_dated(draft)]
 
 
 def _draft(
@@ -111,12 +112,14 @@ def _draft(
     values: dict[str, Any] = {}
     provenance = {}
     words = _date_stated(given, decoded.text, zones)
+    seen = relative_dates.resolve(words[0], settings.retrieved or given.get("retrieved", ""))
     for field in DESCRIBED:
         value, basis = _stated(field, {} if field == "published" and words[1] else given, corrections)
         if not value and field not in corrections:
             value, basis = (
                 _suggested(field, decoded.text, zones)
                 or _in_week(field, words[0], settings)
+                or _resolved(field, seen)
                 or _for_all(field, settings)
                 or _concluded(field, decoded.text)
             )
@@ -138,6 +141,10 @@ def _draft(
         key=key,
         date_stated=words[0],
         is_translation=translation,
+        # What a person or the file says is no doubt of ours.
+        date_doubt=seen.why
+        if values["published"] in ("", seen.day) and "published" not in corrections
+        else "",
         **values,
     )
 
@@ -151,7 +158,7 @@ def _stated(field: str, given: Mapping[str, str], corrections: Mapping[str, str]
 def _date_stated(given: Mapping[str, str], text: str, zones: tuple[Zone, ...]) -> tuple[str, bool]:
     """Return the date as it is printed, and whether the file gave it so that no day follows from it."""
     said = " ".join(given.get("published", "").split())
-    if said and stated.is_vague(said):
+    if said and relative_dates.is_vague(said):
         return said, True
     if said and metadata.day_of(said) != said:
         return said[: stated.MAX_STATED], False
@@ -173,8 +180,13 @@ def _suggested(field: str, text: str, zones: tuple[Zone, ...]) -> tuple[str, str
 
 def _in_week(field: str, words: str, settings: ImportSettings) -> tuple[str, str] | None:
     """Return the day that a weekday in the text means in the week that a person names."""
-    day = stated.day_in_week(words, settings.week) if field == "published" else ""
+    day = relative_dates.day_in_week(words, settings.week) if field == "published" else ""
     return (day, metadata.INFERRED) if day else None
+
+
+def _resolved(field: str, seen: Resolved) -> tuple[str, str] | None:
+    """Return the day that words mean, seen from the day on which the text was retrieved."""
+    return (seen.day, metadata.INFERRED) if field == "published" and seen.day else None
 
 
 def _for_all(field: str, settings: ImportSettings) -> tuple[str, str] | None:
@@ -184,6 +196,10 @@ def _for_all(field: str, settings: ImportSettings) -> tuple[str, str] | None:
 
 def _concluded(field: str, text: str) -> tuple[str, str]:
     return (languages.language_of(text) if field == "language" else ""), metadata.INFERRED
+
+
+def _dated(draft: ArticleDraft) -> list[str]:
+    return [draft.date_doubt] if draft.date_doubt else []
 
 
 def _doubts(decoded: Decoded) -> list[str]:

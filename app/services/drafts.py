@@ -42,6 +42,7 @@ class ArticleDraft:
         row: the row or line of its table.
         agency: whose copy it prints, as printed.
         date_stated: what the text says of its date, as printed.
+        date_doubt: how its day followed from that, or why none did.
         is_translation: None if nobody knows.
         is_proposed: a program read the text out of a page or document, and a person should look at it.
         key: where the import found it, for corrections before it is confirmed.
@@ -65,6 +66,7 @@ class ArticleDraft:
     key: str = ""
     agency: str = ""
     date_stated: str = ""
+    date_doubt: str = ""
     is_translation: bool | None = None
     is_proposed: bool = False
 
@@ -106,6 +108,7 @@ class ImportSettings:
         outlet: used where the file does not name one; so are events, published, language and agency.
         translation: yes, no, or empty where nobody knows.
         week: a day; where a text names a weekday only, that of the same week is its date.
+        retrieved: the day on which the texts were retrieved, from which "last Thursday" and "May 8" are seen.
         columns: field -> column of the tables; guessed from the names of the columns if None.
         corrections: key of a draft -> field -> what it shall be instead.
         keep_duplicates: also import texts that the project has already.
@@ -121,6 +124,7 @@ class ImportSettings:
     agency: str = ""
     translation: str = ""
     week: str = ""
+    retrieved: str = ""
 
     def for_all(self, name: str) -> str:
         """Return what is said of all articles about a field."""
@@ -146,6 +150,7 @@ class ImportSettings:
             "agency": self.agency,
             "translation": self.translation,
             "week": self.week,
+            "retrieved": self.retrieved,
         }
 
     @classmethod

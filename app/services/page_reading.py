@@ -8,6 +8,7 @@ from __future__ import annotations
 import email
 import re
 from email import policy
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from app.services.readings import Reading, paragraphs_joined
@@ -53,8 +54,18 @@ def read_saved_page(raw: bytes) -> Reading:
             page = part.get_payload(decode=True)
             if isinstance(page, bytes):
                 where = str(message.get("Snapshot-Content-Location") or part.get("Content-Location") or "")
-                return read_page(page, encoding=part.get_content_charset() or "", url=_web(where))
+                read = read_page(page, encoding=part.get_content_charset() or "", url=_web(where))
+                read.facts |= _saved_on(message)
+                return read
     raise Refused("It is a saved page (MHTML) without a page in it.")
+
+
+def _saved_on(message: Any) -> dict[str, str]:
+    """Return the day on which the browser saved the page, by its own clock."""
+    try:
+        return {"retrieved": parsedate_to_datetime(str(message.get("Date"))).date().isoformat()}
+    except (ValueError, TypeError):
+        return {}
 
 
 def page_text(raw: bytes, encoding: str = "") -> tuple[str, str, list[str]]:

@@ -217,6 +217,11 @@ def test_weekdays_stay_weekdays_until_a_person_names_the_week():
     assert (draft.published, draft.date_stated) == ("", "Thursday; 5 hours ago")
     [dated] = read(("a.txt", text.encode()), week="2025-05-06").drafts
     assert (dated.published, dated.provenance["published"]) == ("2025-05-08", "inferred")
+    seen = read(("a.txt", text.encode()), retrieved="2025-05-09")
+    assert seen.drafts[0].published == "2025-05-08"
+    assert "“Thursday” was read as 2025-05-08" in seen.warnings[0].message
+    assert "names no day by itself" in read(("a.txt", text.encode())).warnings[0].message
+    assert read(("a.txt", text.encode()), retrieved="2025-05-09", published="2025").drafts[0].published
     cells = b'text,date\na,Thursday\nb,5 hours ago\nc,"Sept. 3, 2020"\n'
     rows = read(("a.csv", cells)).drafts
     assert [(row.published, row.date_stated) for row in rows] == [
@@ -224,6 +229,16 @@ def test_weekdays_stay_weekdays_until_a_person_names_the_week():
         ("", "5 hours ago"),
         ("2020-09-03", "Sept. 3, 2020"),
     ]
+
+
+def test_a_saved_page_is_dated_from_the_day_it_was_saved_on():
+    page = f"<html><body><article><p>The councils went home last Friday. {MORE}</p></article></body></html>"
+    saved = (
+        "Date: Thu, 8 May 2025 14:30:00 +0200\r\nMIME-Version: 1.0\r\n"
+        f'Content-Type: text/html; charset="utf-8"\r\n\r\n{page}'
+    )
+    [draft] = read(("a.mhtml", saved.encode())).drafts
+    assert (draft.published, draft.date_stated) == ("2025-05-02", "last Friday")
 
 
 def test_a_reader_that_never_ends_is_ended(monkeypatch):

@@ -19,7 +19,6 @@ from app.services.drafts import FIELDS, ImportSettings, split_names
 from app.site import site
 
 LIST = "articles.jsonl"  # what articles that come as JSON are kept as
-MANY = 10_000
 DAY: Schema = {"type": "string", "pattern": "^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?$"}
 SAID: dict[str, Schema] = {
     "outlet": words(200),
@@ -31,7 +30,7 @@ SAID: dict[str, Schema] = {
 }
 ARTICLE: Schema = form(
     "text",
-    text=words(sent_files.LARGEST, 1),
+    text=words(least=1),
     name=told(words(300), "Its name in the project; made up if it is left out."),
     title=words(500),
     byline=words(200),
@@ -40,10 +39,14 @@ ARTICLE: Schema = form(
     **{name: {**words(1_000), "description": one.get("description", "")} for name, one in SAID.items()},
 )
 BODY: Schema = form(
-    articles=told(list_of(ARTICLE, MANY, 1), "Either these,"),
+    articles=told(list_of(ARTICLE), "Either these,"),
     files=told(sent_files.FILES, "or files as the page of imports takes them."),
     for_all=told(
-        form(week=told(DAY, "A day of the week that weekdays in the texts mean."), **SAID),
+        form(
+            week=told(DAY, "A day of the week that weekdays in the texts mean."),
+            retrieved=told(DAY, "The day they were retrieved, from which last Thursday and May 8 are seen."),
+            **SAID,
+        ),
         "What is said of all articles that do not say it themselves.",
     ),
     columns=told(

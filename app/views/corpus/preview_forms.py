@@ -83,6 +83,7 @@ class PreviewForms:
             agency=said["agency"],
             translation=said["translation"],
             week=said["week"],
+            retrieved=said["retrieved"],
         ).corrected(corrections(self.single, self.before))
 
 
