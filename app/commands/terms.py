@@ -42,7 +42,8 @@ def take(slug: str, file: Path) -> None:
         project = find_project(session, slug)
         _, book = term_lists.instrument(session, project)
         listed = term_lists.replace(session, project, None, read_terms(text, book))
-    click.echo(f"Version {listed.number} of the list has {len(listed.terms):,} terms.")
+    count = len(listed.terms)
+    click.echo(f"Version {listed.number} of the list has {count:,} {'term' if count == 1 else 'terms'}.")
 
 
 @terms.command("suggest")

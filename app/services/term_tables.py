@@ -26,6 +26,14 @@ def book_of(session: Session, project: Project) -> Codebook | None:
     return codebooks.parsed(row) if row else None
 
 
+def names_of(session: Session, project: Project) -> dict[tuple[str, str], str]:
+    """Return what the labels are called, by the codes of layer and label."""
+    book = book_of(session, project)
+    return {
+        (layer.code, one.code): one.name for layer in (book.layers if book else ()) for one in layer.labels
+    }
+
+
 def page_of(meanings: Sequence[Meaning], listing: Listing) -> Page:
     """Return the terms that the words of a search are in, sorted, a page of them."""
     words = listing.search.casefold()

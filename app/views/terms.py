@@ -52,6 +52,7 @@ def _page(here: Scene, **forms: Any) -> str:
         job=told(found.job) if found.job else None,
         suggesting=told(under_way) if under_way else None,
         last=term_suggesting.last(session, project),
+        names=term_tables.names_of(session, project),
         forms_of={**offered, "file": TermFileForm(), "suggest": SuggestForm(), **forms},
     )
 
@@ -171,6 +172,7 @@ def _one(here: Scene, key: str, form: TermForm | None = None, problem: str = "")
         meaning=meaning,
         lines=term_meaning.lines(session, project, term, meaning.standing),
         form=form or filled(term, book),
+        names=term_tables.names_of(session, project),
         field_name=verdict_name,
         verdicts=VERDICTS,
         problem=problem,

@@ -183,7 +183,7 @@ def test_the_commands_take_show_and_suggest(study, database, database_url, tmp_p
     table.write_text("term,label\ncrow*,HARSH\nminister,NOPE\n")
     assert "line 3" in run("take", "study", table, code=1).stderr
     table.write_text("term,label\ncrow*,HARSH\n")
-    assert "has 1 terms" in run("take", "study", table).output
+    assert "has 1 term." in run("take", "study", table).output
     assert "crow*,,framing,HARSH,no,,8,2,0," in run("show", "study").output
     refused = run("suggest", "study", code=1).stderr
     assert "Left out: crow*: unchecked" in refused
