@@ -33,15 +33,12 @@ from app.services.suggestion_files import FORMATS
 from app.site import site
 from exports.formats.registry import read
 
-MANY = 1_000
 People = Mapping[str, tuple[User, str]]
 NAMES: dict[str, Schema] = {
-    "annotators": named_words(MANY, "Names of the files -> addresses or pseudonyms; empty leaves out."),
-    "labels": named_words(MANY, "Labels of the files -> layer/code; empty leaves out."),
-    "variables": named_words(
-        MANY, "Attributes and questions of the files -> codes; empty keeps in the note."
-    ),
-    "values": named_words(MANY, "code=value of the files -> value; empty refuses, (note) keeps in the note."),
+    "annotators": named_words("Names of the files -> addresses or pseudonyms; empty leaves out."),
+    "labels": named_words("Labels of the files -> layer/code; empty leaves out."),
+    "variables": named_words("Attributes and questions of the files -> codes; empty keeps in the note."),
+    "values": named_words("code=value of the files -> value; empty refuses, (note) keeps in the note."),
 }
 BODY = form(
     "round",

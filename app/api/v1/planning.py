@@ -42,13 +42,11 @@ MEMBER = table(
 FIELDS = {
     "name": words(round_plans.MAX_NAME, 1),
     "phase": one_of(*PHASES),
-    "annotators": told(list_of(words(200, 1), 1_000, 1), "Their pseudonyms or addresses."),
+    "annotators": told(list_of(words(200, 1)), "Their pseudonyms or addresses."),
     "codebook": told(ID, "The number of a frozen version; the newest one if it is left out."),
-    "articles": told(
-        list_of(ID, MANY, 1), "Ids; all articles if neither these nor outlets or events are given."
-    ),
-    "outlets": told(list_of(words(200, 1), 1_000, 1), "Names: all articles of these, or of the events."),
-    "events": told(list_of(words(1_000, 1), 1_000, 1), "Names."),
+    "articles": told(list_of(ID), "Ids; all articles if neither these nor outlets or events are given."),
+    "outlets": told(list_of(words(200, 1)), "Names: all articles of these, or of the events."),
+    "events": told(list_of(words(1_000, 1)), "Names."),
     "per_article": told(number_from(1, 1_000), "So many annotators for each article; all if it is left out."),
     "blind": told(FLAG, "True if it is left out."),
     "seed": number_from(0, round_plans.MAX_SEED),
@@ -76,7 +74,7 @@ FIELDS = {
     ),
     "after_training": told(ID, "The id of a training; only who passed it can be given articles."),
     "gold_count": told(number_from(1, 1_000), "So many articles with a key are mixed in unseen."),
-    "gold_articles": told(list_of(ID, 1_000, 1), "The ids of these, instead."),
+    "gold_articles": told(list_of(ID), "The ids of these, instead."),
 }
 # What a wish takes as it is sent; everything else is looked up first.
 AS_SENT = (

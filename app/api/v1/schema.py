@@ -57,9 +57,10 @@ def form(*needed: str, **fields: Schema) -> Schema:
     return {**table(**fields), "required": list(needed)}
 
 
-def words(most: int, least: int = 0) -> Schema:
-    """Return the schema of text that is sent, of so many characters."""
-    return {"type": "string", "minLength": least, "maxLength": most, "pattern": "^[^\\u0000]*$"}
+def words(most: int = 0, least: int = 0) -> Schema:
+    """Return the schema of text that is sent, of so many characters; of any number if none is said."""
+    limits = {"minLength": least} | ({"maxLength": most} if most else {})
+    return {"type": "string", **limits, "pattern": "^[^\\u0000]*$"}
 
 
 def number_from(least: int, most: int) -> Schema:
@@ -67,14 +68,11 @@ def number_from(least: int, most: int) -> Schema:
     return {"type": "integer", "minimum": least, "maximum": most}
 
 
-def list_of(items: Schema, most: int, least: int = 0) -> Schema:
-    """Return the schema of a list that is sent, of so many entries."""
-    return {"type": "array", "items": items, "minItems": least, "maxItems": most}
+def list_of(items: Schema, least: int = 1) -> Schema:
+    """Return the schema of a list that is sent; how long it may be follows from how much may be sent."""
+    return {"type": "array", "items": items, "minItems": least}
 
 
-def named_words(most: int, meaning: str) -> Schema:
+def named_words(meaning: str) -> Schema:
     """Return the schema of an object from names to words."""
-    return told(
-        {"type": "object", "additionalProperties": words(1_000), "maxProperties": most},
-        meaning,
-    )
+    return told({"type": "object", "additionalProperties": words(1_000)}, meaning)
