@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.models import AnnotationHead, Article, Assignment, Member, Project, Round, User
 from app.permissions import Scene
-from app.services import seen_by_programs
+from app.services import seen_by_programs, suggestions_by_programs
 from app.services.seen_by_programs import SeenAnnotation, SeenArticle
 from app.services.tasks_chosen import Choice, narrowed
 
@@ -24,6 +24,7 @@ class Counts:
     articles: int
     annotated: int
     annotations: int
+    predictions: int
 
 
 def people(session: Session, user: User) -> Sequence[User]:
@@ -62,7 +63,8 @@ def counts(here: Scene) -> Counts:
         .where(seen_by_programs.readable(here))
     )
     every, annotated = (seen_by_programs.article_ids(here, annotated=one) for one in (False, True))
-    return Counts(*(_count(here.session, query) for query in (every, annotated, heads)))
+    counted = [_count(here.session, query) for query in (every, annotated, heads)]
+    return Counts(counted[0], counted[1], counted[2], suggestions_by_programs.count(here))
 
 
 def articles(

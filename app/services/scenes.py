@@ -26,6 +26,7 @@ from app.models import (
     SignIn,
     StagedImport,
     StagedMarks,
+    Suggestion,
     User,
     Webhook,
 )
@@ -52,6 +53,7 @@ OF_PROJECT: dict[str, tuple[str, type[Any]]] = {
     "rating_session_id": ("rating_session", RatingSession),
     "reference_id": ("reference_list", ReferenceList),
 }
+KNOWN_BY_NUMBER: dict[str, type[Any]] = {"prediction_id": Suggestion, "webhook_id": Webhook}
 # Parts of addresses that are no ids of rows; views read them themselves.
 PLAIN = frozenset({"token", "filename", "sign_in_id", "draft_key", "token_number"})
 LARGEST_ID = 2**31 - 1
@@ -139,8 +141,9 @@ def of_program(session: Session, user: User | None, ids: Mapping[str, Any]) -> S
     elif "task_id" in ids:
         scene.article = _there(session.get(Article, ids["task_id"]))
         _enter(scene, session.get_one(Project, scene.article.project_id))
-    elif "webhook_id" in ids:
-        _enter(scene, _there(session.get(Webhook, ids["webhook_id"])).project)
+    elif kind := KNOWN_BY_NUMBER.get(next(iter(ids), "")):
+        row = _there(session.get(kind, next(iter(ids.values()))))
+        _enter(scene, session.get_one(Project, row.project_id))
     elif "project_id" in ids:
         _enter(scene, _there(session.get(Project, ids["project_id"])))
     _look_up_facts(scene)

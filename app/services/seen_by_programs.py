@@ -18,7 +18,7 @@ from annotations.annotation import SUBMITTED, MarkedSpan
 from annotations.codebook import Codebook
 from app.models import AnnotationHead, AnswerRow, Article, Assignment, Member, Project, Round, SpanRow, User
 from app.permissions import Permission, Scene, permits
-from app.services import annotation_state, companions, frozen, masks
+from app.services import annotation_state, companions, frozen, masks, suggestions_by_programs
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,7 @@ class SeenArticle:
     data: Mapping[str, str]
     created: datetime
     annotations: Sequence[SeenAnnotation] = field(default_factory=tuple)
+    predictions: Sequence[Mapping[str, Any]] = field(default_factory=tuple)  # as programs are told them
 
 
 def _project(here: Scene) -> Project:
@@ -118,8 +119,12 @@ def articles(here: Scene, ids: Sequence[int], *, with_annotations: bool = True) 
     query = select(Article).options(undefer(Article.text)).where(Article.id.in_(allowed)).order_by(Article.id)
     rows = here.session.scalars(query).all()
     shown = _open_data(rows) if leads(here) else _given_data(here, allowed)
+    told = suggestions_by_programs.of_articles(here, allowed)
     return [
-        SeenArticle(row.id, row.project_id, shown[row.id], row.created_at, by_article[row.id]) for row in rows
+        SeenArticle(
+            row.id, row.project_id, shown[row.id], row.created_at, by_article[row.id], told.get(row.id, ())
+        )
+        for row in rows
     ]
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from app.models import Article, Member, Project, Suggestion, User
+from app.models import Article, Member, Project, Suggestion, SuggestionWithdrawal, User
 from app.permissions import Permission, Scene, permits
-from app.services import codebooks, suggesting, suggestions
+from app.services import codebooks, suggesting, suggestions, suggestions_changed
 from app.services.refused import Refused
 from exports.formats.marked import Losses, MarkedSpan, Reading
 from exports.labelstudio.from_codebook import Instrument, instrument
@@ -51,7 +51,7 @@ def listed(here: Scene, article_id: int | None = None) -> list[dict[str, Any]]:
     """
     if here.project is not None and not permits(here, Permission.BRING_MARKS):
         return []
-    query = select(Suggestion).order_by(Suggestion.id.desc()).limit(MOST_LISTED)
+    query = _kept().order_by(Suggestion.id.desc()).limit(MOST_LISTED)
     if article_id is not None:
         query = query.where(Suggestion.article_id == article_id)
     elif here.project is not None:
@@ -59,6 +59,31 @@ def listed(here: Scene, article_id: int | None = None) -> list[dict[str, Any]]:
     else:
         query = query.where(Suggestion.project_id.in_(_managed(here)))
     return shown(here.session, here.session.scalars(query).all()[::-1])
+
+
+def of_articles(here: Scene, ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """Return the predictions of articles of a project, for those who manage it."""
+    if not permits(here, Permission.BRING_MARKS):
+        return {}
+    found: dict[int, list[dict[str, Any]]] = {}
+    query = _kept().where(Suggestion.article_id.in_(ids)).order_by(Suggestion.id)
+    for one in shown(here.session, here.session.scalars(query).all()):
+        found.setdefault(one["task"], []).append(one)
+    return found
+
+
+def count(here: Scene) -> int:
+    """Return how many predictions a project has, for those who manage it."""
+    if here.project is None or not permits(here, Permission.BRING_MARKS):
+        return 0
+    query = _kept().where(Suggestion.project_id == here.project.id)
+    return here.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+
+
+def _kept() -> Select[Suggestion]:
+    """Return the query for what was not withdrawn."""
+    withdrawn = select(SuggestionWithdrawal.suggestion_id)
+    return select(Suggestion).where(Suggestion.id.not_in(withdrawn))
 
 
 def _managed(here: Scene) -> Any:
@@ -75,13 +100,14 @@ def shown(session: Session, rows: Sequence[Suggestion]) -> list[dict[str, Any]]:
     for row in rows:
         if row.codebook_id not in made_of:
             made_of[row.codebook_id] = instrument(codebooks.parsed(row.codebook), Losses())
-    return [_prediction(row, made_of[row.codebook_id], texts[row.article_id]) for row in rows]
+    known = suggestions_changed.known_as(session, rows)
+    return [_prediction(row, known[row.id], made_of[row.codebook_id], texts[row.article_id]) for row in rows]
 
 
-def _prediction(row: Suggestion, made_of: Instrument, text: str) -> dict[str, Any]:
+def _prediction(row: Suggestion, number: int, made_of: Instrument, text: str) -> dict[str, Any]:
     at = row.created_at.isoformat().replace("+00:00", "Z")
     return {
-        "id": row.id,
+        "id": number,
         "task": row.article_id,
         "project": row.project_id,
         "model_version": model_of(row),

@@ -150,6 +150,7 @@ def build(app: Flask, database: Database, *, blind: bool = True) -> Stage:
             "annotation_id": 1,
             "snapshot_id": 1,
             "webhook_id": 1,
+            "prediction_id": 1,
             "filename": "icon.svg",
         }
     for person in PEOPLE:

@@ -114,6 +114,72 @@ def test_what_is_accepted_bears_the_name_of_the_suggestion_and_what_is_rejected_
         assert operations in session.scalars(select(ChangeRow.operations)).all()
 
 
+def test_predictions_are_changed_under_their_number_and_withdrawn(app, database, scene, tokens):
+    asks, task = client(app, tokens["manager"]), scene.ids["task_id"]
+    first = asks.predictions.create(task=task, result=[region(score=0.5)], score=0.9, model_version="t 1")
+    second = asks.predictions.create(task=task, result=[SLANT], model_version="t 2")
+    said = asks.predictions.update(id=first.id, result=[region(label="MILD")], score=0.1)
+    assert (said.id, said.score, said.model_version) == (first.id, 0.1, "t 1")
+    again = asks.predictions.update(id=first.id, model_version="t 3")
+    assert (again.id, again.result[0]["value"]["labels"]) == (first.id, ["MILD"])
+    assert asks.predictions.get(id=first.id).model_version == "t 3"
+    assert [one.id for one in asks.predictions.list(task=task)] == [second.id, first.id]
+    for wrong in ({"task": task + 1}, {"result": [region(label="NOPE")]}, {"score": "high"}):
+        with pytest.raises(ApiError) as refused:
+            asks.predictions.update(id=first.id, **wrong)
+        assert refused.value.status_code == 400
+    told = asks.tasks.get(id=str(task))
+    assert (told.total_predictions, [one.id for one in told.predictions]) == (2, [second.id, first.id])
+    (listed,) = [one for one in asks.tasks.list(project=scene.ids["project_id"]) if one.id == task]
+    assert listed.predictions[1].result[0]["origin"] == "prediction"
+    asks.predictions.delete(id=first.id)
+    for gone in (first.id, first.id + 2, 99):
+        with pytest.raises(ApiError) as refused:
+            asks.predictions.get(id=gone)
+        assert refused.value.status_code == 404
+    with pytest.raises(ApiError):
+        asks.predictions.delete(id=first.id)
+    assert [one.id for one in asks.predictions.list()] == [second.id]
+    assert suggested_to_annotator(app, database, scene)[0]["variable"] == "slant"
+    with database.reading() as session:
+        assert len(session.scalars(select(Suggestion)).all()) == 4  # nothing is lost
+    for person in ("annotator", "viewer"):
+        theirs = client(app, tokens[person])
+        assert [one.total_predictions for one in theirs.tasks.list(project=scene.ids["project_id"])] in (
+            [0],
+            [0, 0],
+        )
+        for call in (theirs.predictions.get, theirs.predictions.delete, theirs.predictions.update):
+            with pytest.raises(ApiError) as refused:
+                call(id=second.id)
+            assert refused.value.status_code == 403
+
+
+def suggested_to_annotator(app, database, scene):
+    plan(database, phase="main", plan={"without_suggestions": 0})
+    ada = Visitor(app, scene.user_ids["annotator"])
+    return suggested(ada.get(f"/projects/{scene.ids['slug']}/annotate/{scene.owned['annotator']}"))
+
+
+def test_tasks_bring_their_predictions_along(app, database, scene, tokens):
+    asks, project = client(app, tokens["manager"]), scene.ids["project_id"]
+    text = "The minister spoke and nobody listened to a word of it."
+    said = {"result": [region(4, 12)], "model_version": "tagger", "score": 0.5}
+    task = {"data": {"name": "new.txt", "text": text}, "predictions": [said, {**said, "result": []}]}
+    made = asks.projects.import_tasks(id=project, request=[task], return_task_ids=True)
+    assert made.prediction_count == 2
+    assert asks.tasks.get(id=str(made.task_ids[0])).total_predictions == 2
+    assert asks.projects.get(id=project).total_predictions_number == 2
+    exported = asks.projects.exports.as_json(project)
+    assert all(one["predictions"] == [] or one["id"] == made.task_ids[0] for one in exported)
+    for wrong in ({**said, "result": [region(4, 5000)]}, 7):
+        other = {"data": {"name": "other.txt", "text": text + " Not one."}, "predictions": [wrong]}
+        with pytest.raises(ApiError) as refused:
+            asks.projects.import_tasks(id=project, request=[other])
+        assert refused.value.status_code == 400
+    assert [one.data["name"] for one in asks.tasks.list(project=project)].count("other.txt") == 0
+
+
 def test_the_share_without_suggestions_is_drawn_by_the_seed():
     names = [f"{number}.txt" for number in range(2_000)]
     drawn = {name for name in names if comes_without(7, name, 0.1)}

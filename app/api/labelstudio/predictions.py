@@ -5,7 +5,10 @@ from typing import Any
 from app.api.labelstudio import asked
 from app.api.labelstudio.guard import Refusal, body, bp, by_token, table
 from app.permissions import Permission, Scene
-from app.services import scenes, suggestions_by_programs
+from app.services import scenes, suggestions_by_programs, suggestions_changed
+
+ONE = "/api/predictions/<int:prediction_id>/"
+NO_PREDICTION = "There is no prediction of that number, or it was withdrawn."
 
 
 @bp.get("/api/predictions/", strict_slashes=False)
@@ -23,6 +26,35 @@ def predictions(here: Scene) -> list[dict[str, Any]]:
     if there.role is None:
         raise Refusal(404, "There is nothing of that number, or it is not yours to see.")
     return suggestions_by_programs.listed(there, task_id or None)
+
+
+@bp.get(ONE, strict_slashes=False)
+@by_token(Permission.BRING_MARKS)
+def prediction(here: Scene, prediction_id: int) -> dict[str, Any]:
+    """Return one prediction as it is now."""
+    row = suggestions_changed.find(here.session, prediction_id)
+    if row is None:
+        raise Refusal(404, NO_PREDICTION)
+    return suggestions_by_programs.shown(here.session, [row])[0]
+
+
+@bp.patch(ONE, strict_slashes=False)
+@by_token(Permission.BRING_MARKS)
+def change_prediction(here: Scene, prediction_id: int) -> dict[str, Any]:
+    """Let a prediction say something else under its number; what it said before stays on record."""
+    row = suggestions_changed.change(here.session, here.project, prediction_id, table(), here.user)
+    if row is None:
+        raise Refusal(404, NO_PREDICTION)
+    return suggestions_by_programs.shown(here.session, [row])[0]
+
+
+@bp.delete(ONE, strict_slashes=False)
+@by_token(Permission.BRING_MARKS)
+def withdraw_prediction(here: Scene, prediction_id: int) -> tuple[str, int]:
+    """Withdraw a prediction: it is shown no more and stays on record."""
+    if not suggestions_changed.withdraw(here.session, here.project, prediction_id, here.user):
+        raise Refusal(404, NO_PREDICTION)
+    return "", 204
 
 
 def _task_in_body() -> dict[str, Any]:

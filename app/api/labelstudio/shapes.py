@@ -63,7 +63,7 @@ def project(one: Project, codebook: Codebook | None, told: Counts) -> dict[str, 
         "task_number": told.articles,
         "num_tasks_with_annotations": told.annotated,
         "total_annotations_number": told.annotations,
-        "total_predictions_number": 0,
+        "total_predictions_number": told.predictions,
         "slug": one.slug,
     }
 
@@ -145,11 +145,11 @@ class Written:
             "allow_skip": False,
             "total_annotations": len(said),
             "cancelled_annotations": 0,
-            "total_predictions": 0,
+            "total_predictions": len(one.predictions),
             "comment_count": 0,
             "unresolved_comment_count": 0,
             "annotators": sorted({each.whose.key for each in one.annotations}),
             "annotations": said,
-            "predictions": [],
+            "predictions": [dict(each) for each in one.predictions],
             "drafts": [],
         }

@@ -30,6 +30,8 @@ def work(database: Database, order: Order, step: Step, run: Run) -> str:
             seen.append(one)
             step(len(seen), total, "Reading articles")
         tasks = [written.task(one, whole_person=wanted["people"]) for one in seen]
+        if wanted.get("prediction_numbers"):
+            tasks = [{**one, "predictions": [each["id"] for each in one["predictions"]]} for one in tasks]
         told = {"tasks": tasks, "conll": written_files.of_articles(seen).decode()}
     with database.writing() as session:
         snapshots.keep(session, number, json.dumps(told).encode(), len(tasks), named=named)

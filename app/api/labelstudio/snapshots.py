@@ -143,4 +143,5 @@ def _settings(sent: dict[str, Any]) -> dict[str, Any]:
     return {
         "annotated": bool(tasks.get("annotated") or tasks.get("finished")),
         "people": by.get("only_id") is False,
+        "prediction_numbers": (written.get("predictions") or {}).get("only_id") is True,
     }

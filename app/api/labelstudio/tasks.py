@@ -29,8 +29,8 @@ def tasks(here: Scene) -> dict[str, Any]:
     rows = [written.task(one) for one in seen]
     if request.args.get("fields", "all") != "all":
         rows = [{**row, "annotations": [], "predictions": [], "drafts": []} for row in rows]
-    said = sum(row["total_annotations"] for row in rows)
-    return {"total": total, "total_annotations": said, "total_predictions": 0, "tasks": rows}
+    said, suggested = (sum(row[name] for row in rows) for name in ("total_annotations", "total_predictions"))
+    return {"total": total, "total_annotations": said, "total_predictions": suggested, "tasks": rows}
 
 
 def _in_project(here: Scene) -> Scene:

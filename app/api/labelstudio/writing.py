@@ -3,6 +3,8 @@
 import time
 from typing import Any
 
+from flask import request
+
 from app.api.labelstudio import asked
 from app.api.labelstudio.guard import Refusal, body, bp, by_token, table
 from app.api.labelstudio.shapes import Written
@@ -37,20 +39,22 @@ def change_project(here: Scene, project_id: int) -> dict[str, Any]:
 def import_tasks(here: Scene, project_id: int) -> tuple[dict[str, Any], int]:
     """Add articles: all of them or none."""
     began, sent = time.monotonic(), body()
+    if request.args.get("preannotated_from_fields"):
+        raise Refusal(400, "Send predictions in the tasks; they are not made of fields here.")
     tasks = sent if isinstance(sent, list) else [sent]
     made = written_by_programs.add_tasks(here.session, here.project, tasks, here.user)
     told: dict[str, Any] = {
-        "task_count": len(made),
+        "task_count": len(made.articles),
         "annotation_count": 0,
-        "prediction_count": 0,
-        "predictions_count": 0,
+        "prediction_count": made.predictions,
+        "predictions_count": made.predictions,
         "duration": time.monotonic() - began,
         "file_upload_ids": [],
         "could_be_tasks_list": True,
         "found_formats": [],
         "data_columns": [],
     }
-    return told | ({"task_ids": made} if asked.flag("return_task_ids") else {}), 201
+    return told | ({"task_ids": made.articles} if asked.flag("return_task_ids") else {}), 201
 
 
 def _project_in_body() -> dict[str, Any]:
@@ -66,5 +70,5 @@ def add_task(here: Scene) -> tuple[dict[str, Any], int]:
     """Add one article."""
     task = {key: value for key, value in table().items() if key != "project"}
     made = written_by_programs.add_tasks(here.session, here.project, [task], here.user)
-    (one,) = seen_by_programs.articles(here, made)
+    (one,) = seen_by_programs.articles(here, made.articles)
     return Written().task(one), 201
