@@ -7,7 +7,7 @@ story, teasers inside it, photo credits at the end of a caption, the place and a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from annotations.paragraphs import Paragraph, paragraphs
@@ -70,6 +70,9 @@ _PLACE = r"[A-ZÀ-Þ]{2}[A-ZÀ-Þ .'’-]{1,38}"
 _AGENCY = r"\([A-ZÀ-Þ0-9][^()\n]{1,80}\)"
 _DATELINE = re.compile(rf"\s*(?:{_PLACE}(?:, {_DATE})?|{_DATE}) ?{_AGENCY}\s*[—–-]*")
 
+# A heading within a text of plain signs: "## What they said".
+_MARKED = re.compile(r"#{2,6} [^\n]*\S")
+_QUOTED = re.compile('[“"«„][^“”"«»„\n.!?]{3,100}[”"»“]')
 _SENTENCE_END = re.compile(r"[.!?…][”\"’')»]*\s+[“\"‘'«(]?[A-ZÀ-Þ]")
 
 
@@ -87,6 +90,36 @@ def hints(text: str) -> Iterator[Hint]:
         yield teaser.start, teaser.end, "promo"
     yield from _headline(text, story)
     yield from _dateline(text, story)
+
+
+def subheadings(text: str, headings: Sequence[str]) -> Iterator[Hint]:
+    """Yield paragraphs that the source says are headings within the text, or that are marked so in it.
+
+    A short line alone proves nothing. It is one with ## before it, or as a quotation that stands on a line of
+    its own directly above the paragraph that it heads.
+    """
+    wanted = [" ".join(heading.split()) for heading in headings]
+    below = None
+    for paragraph in reversed(paragraphs(text)):
+        heads = below is not None and below.start - paragraph.end == 1 and _is_longer(below, paragraph)
+        below = paragraph
+        if heads and _QUOTED.fullmatch(text, paragraph.start, paragraph.end):
+            yield paragraph.start, paragraph.end, "subheading"
+    for paragraph in paragraphs(text):
+        if paragraph.end - paragraph.start > MAX_HEADLINE:
+            continue
+        written = text[paragraph.start : paragraph.end]
+        words = " ".join(written.split())
+        if words in wanted:
+            # In their order: the same words further down are no heading because of this one.
+            del wanted[: wanted.index(words) + 1]
+            yield paragraph.start, paragraph.end, "subheading"
+        elif _MARKED.fullmatch(written):
+            yield paragraph.start, paragraph.end, "subheading"
+
+
+def _is_longer(one: Paragraph, other: Paragraph) -> bool:
+    return one.end - one.start > 2 * (other.end - other.start)
 
 
 def _surrounding(text: str, paragraph: Paragraph) -> str | None:

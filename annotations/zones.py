@@ -14,11 +14,12 @@ from typing import Any
 
 from annotations.errors import InvalidZones
 from annotations.paragraphs import paragraphs
-from annotations.zone_hints import hints
+from annotations.zone_hints import hints, subheadings
 
-ZONE_KINDS = ("headline", "dateline", "body", "caption", "promo", "boilerplate")
+ZONE_KINDS = ("headline", "dateline", "body", "caption", "promo", "boilerplate", "subheading")
 BODY = "body"
-CODED = frozenset({"headline", BODY})
+SUBHEADING = "subheading"
+CODED = frozenset({"headline", SUBHEADING, BODY})
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -56,9 +57,17 @@ class Block:
     zone: str
 
 
-def suggest_zones(text: str) -> tuple[Zone, ...]:
-    """Return the zones that the text seems to have, for a person to correct."""
-    return check_zones((Zone(*hint) for hint in hints(text)), len(text))
+def suggest_zones(text: str, headings: Sequence[str] = ()) -> tuple[Zone, ...]:
+    """Return the zones that the text seems to have, for a person to correct.
+
+    ``headings`` are what the file it was read from marks as headings, in its order.
+    """
+    found = check_zones((Zone(*hint) for hint in hints(text)), len(text))
+    marked = {Zone(*hint) for hint in subheadings(text, headings)}
+    free = {
+        zone for zone in marked if not any(zone.start < one.end and one.start < zone.end for one in found)
+    }
+    return check_zones([*found, *free], len(text))
 
 
 def check_zones(zones: Iterable[Zone], length: int) -> tuple[Zone, ...]:

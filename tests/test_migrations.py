@@ -87,6 +87,27 @@ def test_a_database_of_the_first_version_comes_forward_without_loss(database_url
     database.close()
 
 
+def test_zones_keep_their_ids_and_none_is_given_twice(database_url: str):
+    schema.downgrade(database_url, "0007programs")
+    database = Database(database_url, threads=1)
+    add = "INSERT INTO zone (article_id, start, stop, kind, basis) "
+    add += "SELECT id, 0, 1, '{}', 'entered' FROM article"
+    with database.writing() as session:
+        _one_change(session)
+        for _ in range(3):
+            session.execute(text(add.format("promo")))
+        before = [row[0] for row in session.execute(text("SELECT id FROM zone ORDER BY id"))]
+        session.execute(text("DELETE FROM zone WHERE id = (SELECT max(id) FROM zone)"))
+    schema.upgrade(database_url)
+    with database.writing() as session:
+        session.execute(text(add.format("subheading")))
+        after = [row[0] for row in session.execute(text("SELECT id FROM zone ORDER BY id"))]
+    assert after == [*before[:-1], before[-1] + 1]
+    with pytest.raises(RuntimeError, match="There are subheadings"):
+        schema.downgrade(database_url, "0007programs")
+    database.close()
+
+
 def _all_rows(engine) -> dict[str, list[tuple]]:
     tables = [table for table in inspect(engine).get_table_names() if table != "alembic_version"]
     with engine.connect() as connection:

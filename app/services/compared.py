@@ -129,5 +129,5 @@ def options(codebook: Codebook) -> dict[str, list[tuple[str, str]]]:
     for code in (TARGET, VOICE):
         variable = attribute(codebook, code)
         found[code] = [(one.code, one.name) for one in variable.categories] if variable else []
-    zones = [("", "headline and body"), *((kind, f"{kind} only") for kind in ZONE_KINDS)]
+    zones = [("", "headline, subheadings and body"), *((kind, f"{kind} only") for kind in ZONE_KINDS)]
     return found | {"zone": [*zones, (ANY_ZONE, "every zone")]}

@@ -12,6 +12,7 @@ from app.services.refused import Refused
 
 MAX_UNPACKED = 128 * 1024 * 1024
 MAX_PAGES = 2_000
+MAX_HEADINGS = 500
 
 
 def read_word(raw: bytes) -> Reading:
@@ -26,23 +27,27 @@ def read_word(raw: bytes) -> Reading:
         document = docx.Document(io.BytesIO(raw))
     except (PackageNotFoundError, KeyError, ValueError):
         raise Refused("It is a Word document that cannot be read.") from None
-    text = paragraphs_joined(_paragraphs(document))
+    headings: list[str] = []
+    text = paragraphs_joined(_paragraphs(document, headings))
     if not text:
         raise Refused("There is no text in the document.")
     known = document.core_properties
     facts = {"title": known.title, "byline": known.author, "language": known.language}
     doubts = ["Footnotes, headers and pictures of a Word document are not part of the proposed text."]
     plain = {name: " ".join(value.split()) for name, value in facts.items() if value}
-    return Reading(text, text, plain, "docx", doubts)
+    return Reading(text, text, plain, "docx", doubts, headings=headings[:MAX_HEADINGS])
 
 
-def _paragraphs(holder: Any) -> Iterator[str]:
+def _paragraphs(holder: Any, headings: list[str]) -> Iterator[str]:
+    """Yield the paragraphs, and note those that have the style of a heading."""
     for item in holder.iter_inner_content():
         if hasattr(item, "rows"):
             for row in item.rows:
                 for cell in row.cells:
-                    yield from _paragraphs(cell)
+                    yield from _paragraphs(cell, headings)
         else:
+            if item.text.strip() and str((item.style and item.style.name) or "").startswith("Heading"):
+                headings.append(item.text)
             yield item.text
 
 

@@ -1,7 +1,7 @@
 """From the bytes of a file or the cells of a row to a draft: text frozen, metadata checked, basis noted."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -77,7 +77,12 @@ def draft_of_reading(
     decoded = freeze(reading.text if corrected is None else corrected)
     given = {name: _acceptable(name, value) for name, value in reading.facts.items()}
     draft = _draft(
-        key, replace(decoded, encoding=reading.encoding), raw, given | {"name": file_name}, settings
+        key,
+        replace(decoded, encoding=reading.encoding),
+        raw,
+        given | {"name": file_name},
+        settings,
+        headings=reading.headings,
     )
     basis = metadata.INFERRED if corrected is None else metadata.ENTERED
     draft = replace(draft, is_proposed=corrected is None, provenance={**draft.provenance, "text": basis})
@@ -105,9 +110,15 @@ def draft_of_row(
 
 
 def _draft(
-    key: str, decoded: Decoded, raw: bytes, given: Mapping[str, str], settings: ImportSettings
+    key: str,
+    decoded: Decoded,
+    raw: bytes,
+    given: Mapping[str, str],
+    settings: ImportSettings,
+    *,
+    headings: Sequence[str] = (),
 ) -> ArticleDraft:
-    zones = suggest_zones(decoded.text)
+    zones = suggest_zones(decoded.text, headings)
     corrections = settings.corrections.get(key, {})
     values: dict[str, Any] = {}
     provenance = {}

@@ -23,6 +23,7 @@ BLOCKS = re.compile(
     "address|article|aside|blockquote|body|br|caption|d[dlt]|details|div|fieldset|figcaption|figure|footer|form"
     "|h[1-6r]|header|li|main|nav|[ou]l|p|pre|section|summary|table|t[dhr]"
 )
+MAX_HEADING, MAX_HEADINGS = 200, 500
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _ENCODINGS = {"iso-8859-1": "windows-1252", "latin-1": "windows-1252", "ascii": "windows-1252"}
 
@@ -41,7 +42,7 @@ def read_page(raw: bytes, *, encoding: str = "", url: str = "") -> Reading:
         doubts.append("No article was recognised in the page, so all of its text is proposed.")
     if not (main or whole):
         raise Refused("There is no text in the page that can be read.")
-    return Reading(main or whole, whole, facts, known, doubts)
+    return Reading(main or whole, whole, facts, known, doubts, headings=_headings(tree))
 
 
 def read_saved_page(raw: bytes) -> Reading:
@@ -131,6 +132,12 @@ def _whole(tree: Any) -> str:
         elif BLOCKS.fullmatch(element):
             parts.append("")
     return paragraphs_joined(parts)
+
+
+def _headings(tree: Any) -> list[str]:
+    """Return the headings below the first, which is the headline."""
+    found = (" ".join(one.text_content().split()) for one in tree.iter("h2", "h3", "h4", "h5", "h6"))
+    return [words for words in found if 0 < len(words) <= MAX_HEADING][:MAX_HEADINGS]
 
 
 def _walk(root: Any) -> Any:

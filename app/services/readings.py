@@ -22,6 +22,7 @@ class Reading:
         facts: field -> value, as far as the file tells.
         encoding: of its bytes, or the kind of file where bytes are no characters.
         doubts: what a person should look at.
+        headings: what the file marks as headings within its text, in its order.
         refused: why there is nothing to import; then all else is empty.
     """
 
@@ -31,6 +32,7 @@ class Reading:
     encoding: str = ""
     doubts: list[str] = field(default_factory=list)
     refused: str = ""
+    headings: list[str] = field(default_factory=list)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON."""

@@ -9,7 +9,7 @@ SECTIONS = {
     ),
     "present in the article": (
         "Labels: in the article or not",
-        "Did the annotators find the label anywhere in the headline or body of an article?",
+        "Did the annotators find the label anywhere in the headline, a subheading or the body of an article?",
     ),
     "characters": (
         "Labels: at the same place",

@@ -1,7 +1,7 @@
 # The tables of an archive: who said what in which round, on which coded text. Base R and nothing else.
 
-# Headline and body are coded; what lies in other zones is counted by nobody.
-CODED <- c("headline", "body")
+# Headline, subheadings and body are coded; what lies in other zones is counted by nobody.
+CODED <- c("headline", "subheading", "body")
 
 read_table <- function(name) {
   found <- read.csv(name, colClasses = "character", na.strings = character(0), check.names = FALSE,

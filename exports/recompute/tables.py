@@ -14,8 +14,8 @@ from typing import Any
 
 Row = dict[str, str]
 Value = Any
-# Headline and body are coded; what lies in other zones is counted by nobody.
-CODED = ("headline", "body")
+# Headline, subheadings and body are coded; what lies in other zones is counted by nobody.
+CODED = ("headline", "subheading", "body")
 
 
 @dataclass

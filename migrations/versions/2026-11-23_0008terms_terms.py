@@ -14,9 +14,11 @@ def upgrade() -> None:
     _connections()
     _terms()
     _withdrawals()
+    _subheadings()
 
 
 def downgrade() -> None:
+    _no_subheadings()
     _no_withdrawals()
     _no_terms()
     _no_connections()
@@ -128,6 +130,53 @@ def _no_withdrawals() -> None:
     _keep_rows("suggestion_withdrawal", "withdrawn suggestions")
     _no_longer_only_added("suggestion_withdrawal")
     op.drop_table("suggestion_withdrawal")
+
+
+def _subheadings() -> None:
+    _zone_kinds("headline", "dateline", "body", "caption", "promo", "boilerplate", "subheading")
+
+
+def _no_subheadings() -> None:
+    zone = sa.table("zone", sa.column("kind"))
+    if op.get_bind().scalar(sa.select(sa.func.count()).where(zone.c.kind == "subheading")):
+        raise RuntimeError(
+            "There are subheadings; an older version cannot hold them. Restore a backup instead."
+        )
+    _zone_kinds("headline", "dateline", "body", "caption", "promo", "boilerplate")
+
+
+def _zone_kinds(*kinds: str) -> None:
+    """Let zones be of these kinds; SQLite changes a rule by making the table again with all its rows."""
+    rule = f"kind IN ({', '.join(repr(kind) for kind in kinds)})"
+    if op.get_bind().dialect.name != "sqlite":
+        op.drop_constraint(op.f("ck_zone_kind_known"), "zone", type_="check")
+        op.create_check_constraint(op.f("ck_zone_kind_known"), "zone", rule)
+        return
+    op.create_table(
+        "zone_again",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("article_id", sa.Integer(), nullable=False),
+        sa.Column("start", sa.Integer(), nullable=False),
+        sa.Column("stop", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("basis", sa.Text(), nullable=False),
+        sa.CheckConstraint("basis IN ('suggested', 'entered')", name=op.f("ck_zone_basis_known")),
+        sa.CheckConstraint(rule, name=op.f("ck_zone_kind_known")),
+        sa.CheckConstraint("0 <= start AND start < stop", name=op.f("ck_zone_not_empty")),
+        _points("zone", "article_id", "article"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_zone")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    columns = ("id", "article_id", "start", "stop", "kind", "basis")
+    old, new = (sa.table(name, *map(sa.column, columns)) for name in ("zone", "zone_again"))
+    op.execute(new.insert().from_select(columns, sa.select(old)))
+    # An id is never given twice, also where the newest zone was removed.
+    op.execute("DELETE FROM sqlite_sequence WHERE name = 'zone_again'")
+    op.execute("UPDATE sqlite_sequence SET name = 'zone_again' WHERE name = 'zone'")
+    op.drop_table("zone")
+    op.rename_table("zone_again", "zone")
+    op.create_index("ix_zone_article_id", "zone", ["article_id"])
 
 
 # What the areas share.

@@ -49,7 +49,11 @@ def small() -> Counts:
     for number in range(6):
         outlet = ("Lamp", "Gull")[number % 2]
         counting.article(
-            f"a{number}", outlet, (f"E{number // 2}",), f"2025-0{1 + number // 2}-05", (10, 0, 90, 50, 0, 0)
+            f"a{number}",
+            outlet,
+            (f"E{number // 2}",),
+            f"2025-0{1 + number // 2}-05",
+            (10, 0, 90, 50, 0, 0, 0),
         )
         for annotator in ("A", "B"):
             reading = counting.reading(f"a{number}", annotator)
@@ -191,7 +195,7 @@ def test_groups_hold_what_belongs_to_them():
 def test_articles_that_share_an_event_are_one_cluster():
     counting = Counting(["HARSH"])
     for name, events in (("a", "xy"), ("b", "y"), ("c", "z"), ("d", ""), ("e", "")):
-        counting.article(name, "Lamp", tuple(events), "", (0, 0, 9, 0, 0, 0))
+        counting.article(name, "Lamp", tuple(events), "", (0, 0, 9, 0, 0, 0, 0))
         counting.reading(name, "A")
     clusters = observe(counting.counts(), Selection()).cluster.tolist()
     assert clusters[0] == clusters[1]
@@ -211,7 +215,7 @@ def test_counts_are_kept_and_read_again():
 def test_words_belong_to_the_zone_they_begin_in():
     text = "A short headline\nThe body has five words.\nMore"
     zones = (Zone(0, 16, "headline"), Zone(42, 46, "promo"))
-    assert words_by_zone(words_of(text), zones) == (3, 0, 5, 0, 1, 0)
+    assert words_by_zone(words_of(text), zones) == (3, 0, 5, 0, 1, 0, 0)
 
 
 def test_a_corpus_without_differences_and_one_with_a_large_one():

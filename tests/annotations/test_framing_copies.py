@@ -34,7 +34,7 @@ def wire() -> tuple[Counts, list[int]]:
         date = "2025-05" if number == 0 else f"2025-05-{10 - number if number == 3 else 12:02}"
         for what, event in (("dispatch", "Accord"), ("own", f"Matter {number}")):
             name = f"{what} {number}"
-            counting.article(name, outlet, (event,), date, (0, 0, 100, 0, 0, 0))
+            counting.article(name, outlet, (event,), date, (0, 0, 100, 0, 0, 0, 0))
             reading = counting.reading(name, "A")
             counting.mark(reading, "HARSH", {}, "body", 7 if what == "dispatch" else number)
     return counting.counts(), [0, -1] * 6
@@ -114,7 +114,7 @@ def test_weighed_copies_count_as_one_article_and_tie_their_events_together():
 def test_of_copies_those_alone_count_that_were_read():
     counting = Counting(["HARSH"])
     for name in "abc":
-        counting.article(name, "Lamp", (), "", (0, 0, 100, 0, 0, 0))
+        counting.article(name, "Lamp", (), "", (0, 0, 100, 0, 0, 0, 0))
     for name in "bc":
         counting.reading(name, "A")
     counts = counting.counts()

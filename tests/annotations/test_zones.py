@@ -210,7 +210,7 @@ def test_the_chrome_of_the_seeds_is_found():
         "001": ["headline", "promo", "dateline"],
         "002": ["promo"],
         "003": ["headline", "boilerplate", "caption", "caption", "caption", "caption", "boilerplate"],
-        "004": ["headline", "promo", "boilerplate", "boilerplate"],
+        "004": ["headline", "subheading", "promo", "boilerplate", "boilerplate"],
     }
 
 
@@ -221,3 +221,23 @@ def test_the_chrome_of_the_seeds_is_found():
 def test_a_finder_finds_the_zone_of_every_offset(zones):
     find = zone_finder(zones)
     assert [find(offset) for offset in range(15)] == [zone_at(zones, offset) for offset in range(15)]
+
+
+HEADED = (
+    "A headline that stands alone\n\nThe lead of the report tells what happened, at some length.\n\n"
+    "What they said\n\nThe councils said that they had met. What they said was kept.\n\n"
+    "## What follows\n\nNobody knows what follows, they said again.\n\nWhat they said\n\nThe end of it."
+)
+
+
+def test_subheadings_are_what_the_source_marks_and_nothing_else():
+    def subheadings(*headings: str) -> list[str]:
+        zones = suggest_zones(HEADED, headings)
+        return [HEADED[zone.start : zone.end] for zone in zones if zone.kind == "subheading"]
+
+    assert subheadings() == ["## What follows"]
+    assert subheadings("What  they said") == ["What they said", "## What follows"]
+    assert subheadings("A headline that stands alone", "No such line") == ["## What follows"]
+    zones = suggest_zones(HEADED, ["What they said"])
+    assert zones[0].kind == "headline"
+    assert coded_ranges(len(HEADED), zones) == ((0, len(HEADED)),)

@@ -263,6 +263,7 @@ SEED_ZONES = {
     ],
     "004": [
         (0, 68, "headline"),
+        (1449, 1492, "subheading"),
         (1726, 1867, "promo"),
         (3274, 3287, "boilerplate"),
         (3289, 3359, "boilerplate"),

@@ -50,7 +50,7 @@ def test_the_database_counts_what_the_codings_hold(loaded, database):
         for name, *place in session.execute(query.join(ArticleZone.article).order_by(ArticleZone.start)):
             zones.setdefault(name, []).append(Zone(*place))
         expected: Counter = Counter()
-        kinds = ("headline", "dateline", "body", "caption", "promo", "boilerplate")
+        kinds = ("headline", "dateline", "body", "caption", "promo", "boilerplate", "subheading")
         for coding in codings.codings(session, round_):
             for span in coding.annotation.spans:
                 said = [span.attributes.get(name) for name in ("voice", "target", "valence")]

@@ -231,6 +231,24 @@ def test_weekdays_stay_weekdays_until_a_person_names_the_week():
     ]
 
 
+def test_headings_within_pages_and_documents_are_proposed_as_subheadings():
+    made = docx.Document()
+    made.add_heading("Towns fail again", 0)
+    made.add_paragraph(f"{LEAD} {MORE}")
+    made.add_heading("What they said", 2)
+    made.add_paragraph(MORE)
+    out = io.BytesIO()
+    made.save(out)
+    page = (
+        f"<html><body><article><h1>Towns fail again</h1><p>{LEAD} {MORE}</p><h2>What <b>they</b> said</h2>"
+        f"<p>{MORE}</p></article></body></html>"
+    )
+    for name, raw in (("a.docx", out.getvalue()), ("a.html", page.encode())):
+        [draft] = read((name, raw)).drafts
+        found = [draft.text[zone.start : zone.end] for zone in draft.zones if zone.kind == "subheading"]
+        assert found == ["What they said"], name
+
+
 def test_a_saved_page_is_dated_from_the_day_it_was_saved_on():
     page = f"<html><body><article><p>The councils went home last Friday. {MORE}</p></article></body></html>"
     saved = (
