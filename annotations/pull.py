@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean, variance
 
-from annotations.framing.ratio import quantile
+from annotations.framing.freedom import quantile
 
 
 @dataclass(frozen=True)

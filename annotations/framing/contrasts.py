@@ -7,14 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from annotations.framing.ratio import FEWEST_CLUSTERS, effective_clusters, jackknife_error, quantile
+from annotations.framing.freedom import Shares, factor, freedom
+from annotations.framing.limits import Measured, Pair
+from annotations.framing.ratio import CONFIDENCE, FEWEST_CLUSTERS, moves
 
 Floats = NDArray[np.float64]
+Totals = tuple[Floats, Floats]  # marks, and what they are counted in, of each event
 FEW_SHARED = "too few events that others report too"
 NONE_FOUND = "nothing found on these events"
-# A ratio of fewer marks is mostly chance, and its interval too narrow.
-FEWEST_MARKS = 5
-FEW_MARKS = "too few marks of either side"
+ONE_SIDED = "nothing found on one side, so no ratio"
 ALWAYS_EQUAL = "the same difference in every event, so no interval"
 
 
@@ -56,9 +57,11 @@ def difference(y: Floats, x: Floats, other_y: Floats, other_x: Floats) -> Differ
     In each event the rate of the others is taken from the outlet's, and the differences are averaged with
     the weights of Mantel and Haenszel for rates, x * other_x / (x + other_x): Greenland & Robins 1985,
     Biometrics 41, 55-68, p. 58. What an event is about cannot pass as a difference of outlets, since every
-    event is compared with itself. The interval and p come from leaving out each event in its turn (Efron
-    1982, The Jackknife, p. 13) with quantiles of t, and so hold however marks are bunched within events. The
-    ratio of the two rates is that of Mantel and Haenszel (Greenland & Robins, p. 59), on the log scale.
+    event is compared with itself. Each of the two rates has its error from leaving out each event in its
+    turn, so that it holds however marks are bunched within events, and its limits as any rate has them
+    (`freedom`, `ratio.rate`); the limits of the difference follow from those of both (`Pair.limits`), and p
+    from where they meet 0. The ratio of the two rates is that of Mantel and Haenszel (Greenland & Robins,
+    p. 59), its limits follow on the logarithmic scale.
     """
     shared = (x > 0) & (other_x > 0)
     events = int(shared.sum())
@@ -66,40 +69,50 @@ def difference(y: Floats, x: Floats, other_y: Floats, other_x: Floats) -> Differ
         return _none(events, f"{FEW_SHARED} ({events} of {FEWEST_CLUSTERS})")
     one, under_one, other, under_other = (part[shared] for part in (y, x, other_y, other_x))
     weights = under_one * under_other / (under_one + under_other)
-    rates, other_rates = one / under_one, other / under_other
-    means = float(weights @ rates / weights.sum()), float(weights @ other_rates / weights.sum())
-    value = means[0] - means[1]
+    pair, moved = _pair((one, under_one), (other, under_other), weights)
     if not one.sum() + other.sum() > 0:
-        return Difference(
-            value, None, None, None, *means, events, NONE_FOUND, Times(None, None, None, NONE_FOUND)
-        )
-    freedom = effective_clusters(weights) - 1
-    times = _times(weights * rates, weights * other_rates, min(one.sum(), other.sum()), freedom)
-    error = jackknife_error(weights * (rates - other_rates), weights)
-    if not error > 1e-12 * max(means) or not freedom > 0:
-        return Difference(value, None, None, None, *means, events, ALWAYS_EQUAL, times)
-    reach = quantile(freedom) * error
-    p = _two_sided(value / error, freedom)
-    return Difference(value, value - reach, value + reach, p, *means, events, times=times)
+        return _without(pair, events, NONE_FOUND)
+    if not moved > 1e-12 * max(pair.own.value, pair.others.value):
+        return _without(pair, events, ALWAYS_EQUAL)
+    low, high = pair.limits(1 - CONFIDENCE)
+    own, others = pair.own.value, pair.others.value
+    return Difference(pair.difference, low, high, pair.p(), own, others, events, times=_times(pair))
 
 
-def _two_sided(t: float, freedom: float) -> float:
-    """Return how often t is at least as far from zero by chance."""
-    from scipy.special import stdtr
+def _pair(own: Totals, others: Totals, weights: Floats) -> tuple[Pair, float]:
+    """Return the two rates, and how far leaving out events moves their difference."""
+    shares = Shares.of(weights)
+    (one, moved), (other, other_moved) = (_side(*totals, weights, shares) for totals in (own, others))
+    errors = one.error * other.error
+    together = float(np.clip(moved @ other_moved / errors, -1, 1)) if errors > 0 else 0.0
+    return Pair(one, other, together), float(np.sqrt(((moved - other_moved) ** 2).sum()))
 
-    return 2 * float(stdtr(freedom, -abs(t)))
+
+def _side(y: Floats, x: Floats, weights: Floats, shares: Shares) -> tuple[Measured, Floats]:
+    """Return one of the rates, and how far leaving out each event moves it."""
+    # Of five events or more none holds all of the weight, so each can be left out.
+    moved = np.asarray(moves(weights * y / x, weights))
+    value, error = float(weights @ (y / x) / weights.sum()), float(np.sqrt((moved**2).sum()))
+    # What marks that come one by one would add to the variance, a mark of an event weighing w / x.
+    single = float(y @ (weights / x) ** 2 / weights.sum() ** 2)
+    sure = freedom(value, error, single / value if value > 0 else 0.0, float(y.sum()), shares)
+    return Measured(value, error, sure, float(x.sum())), moved
 
 
-def _times(own: Floats, others: Floats, fewest: float, freedom: float) -> Times:
-    """Return the ratio of two rates, given what each event adds to either."""
-    if fewest < FEWEST_MARKS:
-        return Times(None, None, None, f"{FEW_MARKS} ({fewest:g} of {FEWEST_MARKS})")
-    value, error = float(own.sum() / others.sum()), jackknife_error(own, others)
-    if not error > 1e-12 * value or not freedom > 0:
-        return Times(value, None, None, ALWAYS_EQUAL)
-    reach = quantile(freedom) * error / value
-    factor = float(np.exp(min(reach, 700.0)))
-    return Times(value, value / factor, value * factor)
+def _times(pair: Pair) -> Times:
+    """Return the ratio of two rates."""
+    own, others = pair.own, pair.others
+    if not min(own.value, others.value) > 0:
+        return Times(None, None, None, ONE_SIDED)
+    value, by = own.value / others.value, factor(pair.ratio_reach(1 - CONFIDENCE))
+    return Times(value, value / by, value * by)
+
+
+def _without(pair: Pair, events: int, reason: str) -> Difference:
+    """Return a difference that has no interval."""
+    own, others = pair.own.value, pair.others.value
+    times = Times(own / others if min(own, others) > 0 else None, None, None, reason)
+    return Difference(pair.difference, None, None, None, own, others, events, reason, times)
 
 
 def _none(events: int, reason: str) -> Difference:

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from annotations.framing.freedom import Shares, freedom, quantile
+from annotations.framing.limits import Measured
+
 Floats = NDArray[np.float64]
 
 CONFIDENCE = 0.95
@@ -36,6 +39,7 @@ class Ratio:
         of: the total below, such as thousands of words.
         articles, clusters: how many of each it rests on.
         freedom: the degrees of freedom of the interval.
+        error: the standard error.
     """
 
     value: float | None
@@ -64,9 +68,9 @@ def rate(
     The ratio estimator and its jackknife over clusters: Cochran 1977, Sampling Techniques, 3rd ed., Wiley,
     ch. 6 (ratio estimator, p. 150) and pp. 178-180 (jackknife of a ratio); Efron 1982, The Jackknife, the
     Bootstrap and Other Resampling Plans, SIAM, p. 13 (standard error). Limits are taken on the logarithmic
-    scale, on which a rate cannot fall below nothing, by the delta method, with quantiles of t. Its degrees
-    of freedom are those of Satterthwaite 1946, Biometrics Bulletin 2, 110-114, for clusters of unequal
-    weight: (sum w)^2 / sum w^2 - 1, w being the size of each cluster, which is G - 1 where all are equal.
+    scale, on which a rate cannot fall below nothing, by the delta method, with quantiles of t whose degrees
+    of freedom are those of `freedom`. What is no rate of marks is ``logarithmic=False``: limits on the plain
+    scale, and degrees of freedom for clusters of unequal weight alone (Satterthwaite 1946).
     ``articles`` is how many there are where near copies count as one.
     """
     over, under, groups = np.asarray(y, float), np.asarray(x, float), np.asarray(cluster)
@@ -94,23 +98,16 @@ def _with_interval(
         reason = NOTHING_FOUND
     if reason:
         return Ratio(value, None, None, *told, reason=reason)
-    error, freedom = jackknife_error(sums_y, sums_x), effective_clusters(sums_x) - 1
-    if not error > 1e-12 * max(1.0, abs(value)) or not freedom > 0:
+    error, shares = jackknife_error(sums_y, sums_x), Shares.of(sums_x)
+    if not error > 1e-12 * max(1.0, abs(value)) or not shares.worth > 1:
         return Ratio(value, None, None, *told, reason=NO_SPREAD)
-    reach = quantile(freedom) * error
+    sure = freedom(value, error, 1 / total_x, total_y, shares) if logarithmic else shares.worth - 1
     if logarithmic:
-        factor = float(np.exp(min(reach / value, 700.0)))
-        low, high = value / factor, value * factor
+        low, high = Measured(value, error, sure, total_x).limits(1 - CONFIDENCE)
     else:
+        reach = quantile(sure, 1 - CONFIDENCE) * error
         low, high = value - reach, value + reach
-    return Ratio(value, low, high, *told, freedom=freedom, error=error)
-
-
-def quantile(freedom: float) -> float:
-    """Return how many standard errors the limits are away: the quantile of t at CONFIDENCE."""
-    from scipy.special import stdtrit
-
-    return float(stdtrit(freedom, (1 + CONFIDENCE) / 2))
+    return Ratio(value, low, high, *told, freedom=sure, error=error)
 
 
 def jackknife_error(sums_y: Floats, sums_x: Floats) -> float:
@@ -119,17 +116,18 @@ def jackknife_error(sums_y: Floats, sums_x: Floats) -> float:
     Efron 1982, p. 13: sqrt((G - 1) / G * sum (r_(g) - r_(.))^2). A cluster that holds all there is to count
     in cannot be left out, and then the error is not a number.
     """
+    moved = moves(sums_y, sums_x)
+    return float(np.sqrt((moved**2).sum())) if moved is not None else float("nan")
+
+
+def moves(sums_y: Floats, sums_x: Floats) -> Floats | None:
+    """Return how far leaving out each cluster moves sum(y) / sum(x): the squares add up to its variance.
+
+    None where a cluster cannot be left out.
+    """
     rest = sums_x.sum() - sums_x
     if not (rest > 0).all():
-        return float("nan")
+        return None
     without = (sums_y.sum() - sums_y) / rest
-    count = without.size
-    return float(np.sqrt((count - 1) / count * ((without - without.mean()) ** 2).sum()))
-
-
-def effective_clusters(weights: Floats) -> float:
-    """Return how many clusters of equal weight these are worth: (sum w)^2 / sum w^2.
-
-    Kish 1965, Survey Sampling, Wiley, p. 430, for weights of clusters in the place of persons.
-    """
-    return float(weights.sum() ** 2 / (weights**2).sum())
+    moved: Floats = np.sqrt((without.size - 1) / without.size) * (without - without.mean())
+    return moved
