@@ -18,7 +18,15 @@ from annotations.annotation import SUBMITTED, MarkedSpan
 from annotations.codebook import Codebook
 from app.models import AnnotationHead, AnswerRow, Article, Assignment, Member, Project, Round, SpanRow, User
 from app.permissions import Permission, Scene, permits
-from app.services import annotation_state, companions, frozen, masks, suggestions_by_programs
+from app.services import (
+    annotation_state,
+    companions,
+    frozen,
+    masks,
+    suggestions_by_programs,
+    suggestions_changed,
+)
+from app.services.suggestions_changed import Accepted
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,9 @@ class SeenAnnotation:
     answers: Mapping[str, Any]
     note: str
     found_none: bool
+    accepted: Mapping[str, Accepted] = field(
+        default_factory=dict
+    )  # by the names of spans made of suggestions
 
 
 @dataclass(frozen=True)
@@ -173,6 +184,8 @@ def annotations(here: Scene, which: ColumnElement[bool]) -> list[SeenAnnotation]
     rows = here.session.execute(query).all()
     keys = [row[0].id for row in rows]
     spans, answers = _spans(here, keys), _answers(here, keys)
+    named = {span.uid for some in spans.values() for span in some}
+    accepted = suggestions_changed.accepted(here.session, {row[1].article_id for row in rows}, named)
     people = _people(here, {assignment.annotator_id for _, assignment, _ in rows})
     connection = here.session.connection()
     found = []
@@ -190,6 +203,7 @@ def annotations(here: Scene, which: ColumnElement[bool]) -> list[SeenAnnotation]
             answers[one.id],
             one.note,
             one.found_none,
+            {span.uid: accepted[span.uid] for span in spans[one.id] if span.uid in accepted},
         )
         found.append(seen)
     return found

@@ -21,6 +21,7 @@ from app.services.said_by_programs import operations_on
 from app.services.suggestions import TERMS
 
 MAX_NAME, MOST = 200, 10_000
+PREFIX = "suggested-"  # of the names of suggestions
 KEPT = {
     "mark": ("layer", "label", "start", "end", "attributes"),
     "answer": ("variable", "value"),
@@ -127,7 +128,7 @@ def keep(
             project_id=project.id,
             article_id=one.article_id,
             codebook_id=made_of.row.id,
-            uid=f"suggested-{secrets.token_hex(8)}",
+            uid=f"{PREFIX}{secrets.token_hex(8)}",
             model=one.model,
             version=one.version,
             score=one.score,

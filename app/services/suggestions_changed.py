@@ -3,7 +3,8 @@
 Programs know a prediction by the number of its first row, however often it was changed since.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -13,9 +14,10 @@ from app.clock import now
 from app.models import Project, Suggestion, SuggestionWithdrawal, User
 from app.services import activity, locks, suggesting
 from app.services.refused import Refused
-from app.services.suggesting import Instrument, Said
-from app.services.suggestions import TERMS, operation
+from app.services.suggesting import PREFIX, Instrument, Said
+from app.services.suggestions import TERMS, name_of, operation
 
+AT_ONCE = 500
 CHANGED = ("result", "score", "model_version")
 OF_TERMS = "What the terms of the codebook suggest is changed with their list."
 
@@ -37,6 +39,30 @@ def known_as(session: Session, rows: Sequence[Suggestion]) -> dict[int, int]:
     for replacement, first in session.execute(query.where(SuggestionWithdrawal.replacement_id.in_(known))):
         known[int(replacement or 0)] = first
     return known
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A suggestion that became a span: the number of its prediction, and what it said."""
+
+    prediction: int
+    item: Mapping[str, Any]
+
+
+def accepted(session: Session, articles: Collection[int], names: Collection[str]) -> dict[str, Accepted]:
+    """Return the suggestions of these names about articles; spans that a person marked have other names."""
+    wanted = {uid for name in names if (uid := name.rpartition("-")[0]).startswith(PREFIX)}
+    found: dict[str, Accepted] = {}
+    some = sorted(articles) if wanted else []
+    for first in range(0, len(some), AT_ONCE):
+        query = select(Suggestion).where(Suggestion.article_id.in_(some[first : first + AT_ONCE]))
+        rows = [row for row in session.scalars(query) if row.uid in wanted]
+        known = known_as(session, rows)
+        for row in rows:
+            for place, item in enumerate(row.items):
+                if (name := name_of(row, place)) in names and "layer" in item:
+                    found[name] = Accepted(known[row.id], item)
+    return found
 
 
 def change(

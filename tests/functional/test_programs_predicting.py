@@ -180,6 +180,44 @@ def test_tasks_bring_their_predictions_along(app, database, scene, tokens):
     assert [one.data["name"] for one in asks.tasks.list(project=project)].count("other.txt") == 0
 
 
+def test_what_is_accepted_leaves_with_its_origin(app, database, scene, tokens):
+    asks, task = client(app, tokens["manager"]), scene.ids["task_id"]
+    voice = {**region(), "from_name": "voice", "type": "choices"}
+    voice["value"] = {"start": 6, "end": 14, "choices": ["quote"]}
+    several = [region(), voice, region(20, 24, id="b"), region(30, 34, id="c")]
+    made = asks.predictions.create(task=task, result=several, model_version="tagger")
+    ada, place = Visitor(app, scene.user_ids["annotator"]), scene.owned["annotator"]
+    first, second, _ = suggested_to_annotator(app, database, scene)
+    text = asks.tasks.get(id=str(task)).data["text"]
+
+    def marked(one, start, end, **more):
+        said = {"layer": one["layer"], "label": one["label"], "start": start, "end": end}
+        return {"op": "mark", "span": one["uid"], "quote": text[start:end], **said, **more}
+
+    said = [
+        marked(first, 6, 14, attributes={"voice": "outlet"}),
+        marked(second, 20, 28, attributes={"voice": "outlet"}),
+        marked({**first, "uid": "own"}, 40, 44, attributes={"voice": "outlet"}),
+        {"op": "answer", "variable": "slant", "value": 2},
+        {"op": "submit"},
+    ]
+    url, moment = f"/api/assignments/{place}/changes", "2025-05-08T09:30:00Z"
+    sent = {"base_version": 0, "key": "k", "client_time": moment, "operations": said}
+    answer = ada.post_json(url, sent)
+    assert answer.status_code == 200, answer.text
+    (told,) = client(app, tokens["annotator"]).annotations.list(id=task)
+    found = {(one["id"], one["type"]): one["origin"] for one in told.result if one["type"] != "number"}
+    assert found == {
+        (first["uid"], "labels"): "prediction",
+        (first["uid"], "choices"): "prediction-changed",
+        (second["uid"], "labels"): "prediction-changed",
+        (second["uid"], "choices"): "manual",
+        ("own", "labels"): "manual",
+        ("own", "choices"): "manual",
+    }
+    assert told.parent_prediction == made.id
+
+
 def test_the_share_without_suggestions_is_drawn_by_the_seed():
     names = [f"{number}.txt" for number in range(2_000)]
     drawn = {name for name in names if comes_without(7, name, 0.1)}

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from annotations import suggested
 from annotations.codebook import Codebook
 from app.models import Project, User
 from app.services.listed_for_programs import Counts
@@ -92,7 +93,17 @@ class Written:
     def results(self, one: SeenAnnotation) -> list[dict[str, Any]]:
         """Return what an annotation says."""
         made = self._instrument(one.codebook)
-        return results_of(reading(one), made, Losses())
+        origins = {
+            (span.uid, made.control(span.layer, code).name): origin
+            for span in one.spans
+            if span.uid in one.accepted
+            for code, origin in suggested.origins(one.accepted[span.uid].item, span).items()
+        }
+        found = results_of(reading(one), made, Losses())
+        return [
+            {**result, "origin": origins.get((result.get("id"), result.get("from_name")), result["origin"])}
+            for result in found
+        ]
 
     def _instrument(self, book: Codebook) -> Instrument:
         if id(book) not in self._made:
@@ -104,7 +115,7 @@ class Written:
     ) -> dict[str, Any]:
         """Return an annotation; who made it is a number or, where a single task is asked for, an object."""
         by = person(one.whose) if whole_person else one.whose.key
-        results = self.results(one)
+        results, parents = self.results(one), {each.prediction for each in one.accepted.values()}
         return {
             "id": one.id,
             "completed_by": by,
@@ -123,7 +134,7 @@ class Written:
             "task": one.article_id,
             "project": project_id,
             "updated_by": one.whose.key,
-            "parent_prediction": None,
+            "parent_prediction": parents.pop() if len(parents) == 1 else None,
             "parent_annotation": None,
             "note": one.note,
             "nothing_found": one.found_none,
