@@ -9,7 +9,7 @@ from annotations.agreement.intervals import Plan
 from annotations.agreement.report import OUTLET, OVERALL, USUAL_PARTS, Report, Wanted, agreement_report
 from annotations.agreement.report.of_table import table_report
 from annotations.reliability.data import Dropped
-from annotations.reliability.tables.columns import ANNOTATOR, UNIT
+from annotations.reliability.tables.columns import ANNOTATOR, UNIT, WHOLE
 from annotations.reliability.tables.reading import TableData, table_data
 from annotations.reliability.tables.several import OneVariable, variables_of
 from annotations.reliability.tables.source import Table, TableOptions, UnusableTable, of_rows
@@ -75,7 +75,7 @@ def _format(table: Table) -> str:
     names = {name.lower() for name in table.header}
     if {"start", "end"} <= names:
         return "spans"
-    if names & set(ANNOTATOR) and names & set(UNIT):
+    if names & set(ANNOTATOR) and names & {*UNIT, *WHOLE}:
         return "long"
     raise UnusableTable([f"{table.name}: say with --format whether it is long, wide, counts or spans."])
 

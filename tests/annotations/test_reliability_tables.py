@@ -166,7 +166,8 @@ def test_an_unnamed_first_column_holds_the_units():
             "wide",
             "sentence,a,b\n1,x,y",
             {},
-            "t.csv: no column is called unit, unit_id, subject, item, id, case. Say which it is with --unit.",
+            "t.csv: no column is called unit, unit_id, subject, item, id, case, article, document, "
+            "text, file, outlet. Say which it is with --unit.",
         ),
         ("wide", WIDE, {"by": "outlet"}, "t.csv: there is no column 'outlet'. There are: unit, Ann, Ben."),
         (

@@ -29,6 +29,7 @@ def test_every_column_that_is_nothing_else_is_a_variable_of_a_long_table():
     assert found(LONG, "long", level="nominal,slant=interval") == VALUES
     assert found(LONG, "long", names=("slant",), level="interval") == {"slant": VALUES["slant"]}
     assert found(LONG, "long", value="tone") == {"tone": VALUES["tone"]}
+    assert found(LONG.replace("unit", "article"), "long", level="nominal,slant=interval") == VALUES
     assert list(found("unit,coder,value,remark\n1,A,x,=1\n1,B,x,", "long")) == ["value"]
 
 

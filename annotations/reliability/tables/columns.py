@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from annotations.reliability.tables.source import Table, UnusableTable
 
 UNIT = ("unit", "unit_id", "subject", "item", "id", "case")
+# What a unit is called where no column has one of these names: whole texts are judged, or outlets.
+WHOLE = ("article", "document", "text", "file", "outlet")
 ANNOTATOR = ("annotator", "coder", "rater", "observer", "judge", "worker")
 VALUE = ("value", "category", "code", "rating", "score", "answer", "label")
 DOCUMENT = ("document", "article", "text", "file")
@@ -68,7 +70,7 @@ def unit_column(columns: Columns, wanted: str) -> int:
     if not wanted and columns.names and not columns.names[0]:
         columns.used.add(0)
         return 0
-    return columns.found(wanted, UNIT, "--unit")
+    return columns.found(wanted, (*UNIT, *WHOLE), "--unit")
 
 
 def _numeric(text: str) -> bool:
