@@ -1,6 +1,7 @@
 // Pictures of figures come alive: a value where the pointer or the focus is, and one name at a time stands out.
 // Without this, or where the drawing cannot be had, the picture stays as it is; the table beside it says the same.
 import { copied, drawing, marksOf } from "./picture/drawing.js";
+import { enlarger } from "./picture/enlarge.js";
 
 const NEAR = 24; // pixels around a mark that count as it
 const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -70,7 +71,7 @@ function bringToLife(figure, number) {
     if (step) go(current + step);
     else if (event.key === "Home") go(0);
     else if (event.key === "End") go(marks.length - 1);
-    else if (event.key === "Escape") pick("");
+    else if (event.key === "Escape" && picked) pick("");
     else return;
     event.preventDefault();
   });
@@ -90,7 +91,7 @@ function bringToLife(figure, number) {
       const names = [...new Set(marks.flatMap((mark) => mark.names))];
       if (names.length > 1) tools.append(...chooser(names, number));
       tools.addEventListener("change", (event) => pick(event.target.value));
-      still.after(live, told, tools);
+      still.after(live, told, tools, enlarger(image.alt, [live, told, tools]));
       still.hidden = true;
     }
     tell(null);
