@@ -18,6 +18,7 @@ class Visitor:
     def __init__(self, app: Flask, user_id: int | None = None) -> None:
         self.client: FlaskClient = app.test_client()
         self._app = app
+        self._token: tuple[str | None, str] = (None, "")
         if user_id is not None:
             database: Database = app.extensions["parallax"].database
             with database.writing() as session:
@@ -33,7 +34,18 @@ class Visitor:
         return self.client.get(path, **options)
 
     def token(self) -> str:
-        """The form token that this browser's pages carry."""
+        """The form token that this browser's pages carry; it is read once for each cookie it is bound to."""
+        bound_to = self._bound_to()
+        if bound_to is None or self._token[0] != bound_to:
+            read = self._read_token()
+            self._token = (self._bound_to(), read)
+        return self._token[1]
+
+    def _bound_to(self) -> str | None:
+        cookie = self.client.get_cookie("parallax-sign-in") or self.client.get_cookie("parallax-visitor")
+        return cookie.value if cookie else None
+
+    def _read_token(self) -> str:
         page = self.client.get("/sign-in").text
         found = re.search(r'name="csrf-token" content="([0-9a-f]+)"', page)
         assert found, page
