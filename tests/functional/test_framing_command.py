@@ -42,7 +42,7 @@ def test_the_profile_of_an_outlet_is_printed_in_three_forms(terminal: Terminal):
     assert "Labels (1 article, 1 event)\n  not enough articles (1 of 5)\n" in table
     assert "Against the others on the same events" in table
     told = json.loads(terminal.run(*asked, "--format", "json", "--zone", "any").stdout)
-    assert {row["zones"].count("|") for row in told["rates"]} == {5}
+    assert {row["zones"].count("|") for row in told["rates"]} == {6}
     assert all(told[part] for part in ("rates", "voices", "valence", "contrasts"))
     printed = terminal.run(*asked, "--format", "csv", "--part", "valence").stdout
     assert len(list(csv.DictReader(io.StringIO(printed)))) == len(told["valence"])
