@@ -8,7 +8,7 @@ import click
 
 from app.commands import REFUSED, command, find_annotator, find_project, find_round, reading, writing
 from app.commands.whole_files import whole_file
-from app.services import marks_files, marks_in, marks_out
+from app.services import marks_files, marks_in, marks_out, marks_rated
 from app.services.marks_in import Plan, Said
 from app.services.refused import Refused
 from exports.formats.marked import Loss, Losses
@@ -57,6 +57,7 @@ def export_spans(slug: str, round_name: str, code: str, target: Path, names: boo
         round_ = find_round(session, find_project(session, slug), round_name)
         with whole_file(target) as out:
             marked = marks_out.marked(session, round_, losses, names=names)
+            marked = marks_rated.with_credibility(session, round_.project, marked, losses)
             count = write_format(out, one, marked, losses, apart=apart)
     _tell_losses(losses.listed())
     click.echo(f"Wrote {target} with {_counted(count, 'file')}.")

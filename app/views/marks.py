@@ -6,7 +6,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.forms.marks import MarksUploadForm
 from app.permissions import Permission, Scene, permits
-from app.services import download, marks_files, marks_in, marks_out, marks_staged
+from app.services import download, marks_files, marks_in, marks_out, marks_rated, marks_staged
 from app.services.refused import Refused
 from app.site import site
 from app.views.explaining import explaining
@@ -37,6 +37,7 @@ def files(here: Scene) -> Response:
         raise Refused("Choose a round that shows its results.")
     losses = Losses()
     marked = marks_out.marked(here.session, round_, losses, names=names)
+    marked = marks_rated.with_credibility(here.session, here.project, marked, losses)
     return sent_zip(
         f"{here.project.slug}-{round_.id}-{one.code}.zip",
         lambda file: write_format(file, one, marked, losses, apart="apart" in request.args),

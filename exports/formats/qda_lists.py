@@ -13,7 +13,9 @@ from exports.formats.qda_words import ROLE
 from exports.formats.xml_words import in_attribute, in_text
 
 FACT_ROLE, ANSWER_ROLE = "fact about the article", "answer of "
+SCORE_ROLE = "score of the outlet, from 0 to 100"
 OUTLET, EVENTS = "outlet", "events"
+CREDIBILITY = "credibility"  # of the outlet: a fact of its case, not of the article
 
 
 class Lists:
@@ -25,6 +27,7 @@ class Lists:
         self._variables: dict[str, str] = {}
         self._outlets: dict[str, list[str]] = {}
         self._events: dict[str, list[str]] = {}
+        self._scores: dict[str, str] = {}
 
     def user(self, annotator: str) -> str:
         """Return the identifier of an annotator."""
@@ -36,13 +39,16 @@ class Lists:
         """Note to which outlet and events a source belongs."""
         if outlet := facts.get(OUTLET):
             self._outlets.setdefault(outlet, []).append(source)
+            if score := facts.get(CREDIBILITY):
+                own = self._variable("outlet", CREDIBILITY, "Float", SCORE_ROLE)
+                self._scores[outlet] = _value(own, "Float", score)
         for event in filter(None, (one.strip() for one in facts.get(EVENTS, "").split(";"))):
             self._events.setdefault(event, []).append(source)
 
     def facts(self, facts: Mapping[str, str]) -> Iterator[str]:
         """Yield what is known of an article."""
         for name, value in facts.items():
-            if value:
+            if value and name != CREDIBILITY:
                 own = self._variable("fact", name, "Text", FACT_ROLE)
                 yield _value(own, "Text", value)
 
@@ -90,6 +96,8 @@ class Lists:
         for name, sources in groups.items():
             own = guid(self._project, tag, name)
             yield f'<{tag} guid="{own}" name="{in_attribute(f"{what}: {name}")}">\n'
+            if groups is self._outlets:
+                yield self._scores.get(name, "")
             for source in sources:
                 yield f'<{member} targetGUID="{source}"/>\n'
             yield f"</{tag}>\n"

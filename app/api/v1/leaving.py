@@ -8,7 +8,7 @@ from app.api.v1.refusals import Refusal
 from app.clock import now
 from app.models import Round
 from app.permissions import Permission, Scene, permits
-from app.services import download, marks_out, presets, talk
+from app.services import download, marks_out, marks_rated, presets, talk
 from app.services.scenes import LARGEST_ID
 from app.views.sending import sent_zip
 from exports.archive import write_bundle
@@ -88,6 +88,7 @@ def spans(here: Scene, format: str, round: int | None, apart: bool, names: bool)
         raise Refusal(422, "invalid", "Name a round that shows its results.")
     one, losses = format_of(format), Losses()
     marked = marks_out.marked(here.session, chosen, losses, names=names)
+    marked = marks_rated.with_credibility(here.session, here.project, marked, losses)
     return sent_zip(
         f"{here.project.slug}-{chosen.id}-{one.code}.zip",
         lambda file: write_format(file, one, marked, losses, apart=apart),
