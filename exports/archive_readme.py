@@ -75,6 +75,9 @@ marked range. Whoever has the texts makes the whole archive of it:
 
     parallax join-texts THIS.zip --texts FOLDER --to WHOLE.zip
 
+What came along in files of Label Studio and has no place here is left out, since it may hold texts; it is not
+in what is made of this either.
+
 FOLDER holds the files that were imported, or the texts of a bundle; names do not matter, hashes do. Without
 texts what is counted in words cannot be computed again; the script says so.
 """

@@ -14,6 +14,7 @@ LATER_TABLES = {
     "codebook_change",
     "decision",
     "export_snapshot",
+    "foreign_part",
     "job",
     "kept_result",
     "label_studio",

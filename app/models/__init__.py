@@ -7,6 +7,7 @@ from app.models.base import Base
 from app.models.codebooks import CODEBOOK_CHANGES, CodebookChange, CodebookVersion
 from app.models.corpus import Article, ArticleSource, ArticleZone, Event, Outlet, StagedImport, article_event
 from app.models.decisions import BASES, DecisionRow
+from app.models.foreign_parts import ForeignPart
 from app.models.job import Job, KeptResult
 from app.models.keys import AnswerKey
 from app.models.label_studio import LabelStudio
@@ -50,6 +51,7 @@ __all__ = [
     "DecisionRow",
     "Event",
     "ExportSnapshot",
+    "ForeignPart",
     "Invitation",
     "Job",
     "KeptResult",

@@ -6,6 +6,7 @@ from app.models.annotations import ChangeRow
 from app.models.codebooks import CodebookChange, CodebookVersion
 from app.models.corpus import Article, ArticleSource
 from app.models.decisions import DecisionRow
+from app.models.foreign_parts import ForeignPart
 from app.models.keys import AnswerKey
 from app.models.norming import NormingVote
 from app.models.projects import Activity
@@ -40,6 +41,8 @@ GUARDS = {
         "",
         "codebook changes are only ever added",
     ),
+    "foreign_part_not_updated": (ForeignPart, "UPDATE", "", "foreign parts are only ever added"),
+    "foreign_part_not_deleted": (ForeignPart, "DELETE", "", "foreign parts are only ever added"),
     "post_not_updated": (Post, "UPDATE", "", "posts are only ever added"),
     "post_not_deleted": (Post, "DELETE", "", "posts are only ever added"),
     "norming_vote_not_updated": (NormingVote, "UPDATE", "", "votes are only ever added"),

@@ -23,6 +23,7 @@ from app.models import (
     CodebookVersion,
     DecisionRow,
     Event,
+    ForeignPart,
     Member,
     Mention,
     NormingItem,
@@ -57,7 +58,8 @@ ACTS = (ADMITTED, "codebook.frozen")
 
 _MODELS = (
     *(Project, Member, CodebookVersion, CodebookChange, Outlet, Event, Article, ArticleSource, ArticleZone),
-    *(Round, RoundTie, Assignment, AnnotationHead, ChangeRow, SpanRow, AnswerRow, DecisionRow, Unmasking),
+    *(Round, RoundTie, Assignment, AnnotationHead, ChangeRow, SpanRow, AnswerRow, ForeignPart),
+    *(DecisionRow, Unmasking),
     *(NormingItem, NormingVote, AnswerKey, RatingSession, RatingAssignment, OutletRating, ReferenceList),
     *(ReferenceScore, SourcedStatement, Suggestion, SuggestionWithdrawal, TermList, TermVerdict),
     *(Thread, Post, Mention, Activity),

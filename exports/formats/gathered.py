@@ -26,6 +26,7 @@ class Growing:
     note: str = ""
     nothing_found: bool = False
     words: list[str] | None = None
+    beside: dict[str, Any] = field(default_factory=dict)
 
     def done(self) -> FoundReading:
         """Return it as what a reader returns."""
@@ -39,6 +40,7 @@ class Growing:
             self.note,
             self.nothing_found,
             None if self.words is None else tuple(self.words),
+            self.beside,
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from annotations.codebook import Codebook
 
@@ -57,6 +57,7 @@ class MarkedSpan:
     quote: str
     values: Mapping[str, Value] = field(default_factory=dict)  # attribute code -> value
     note: str = ""
+    beside: Mapping[str, Any] = field(default_factory=dict)  # what only the program it came from understands
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class Reading:
     answers: Mapping[str, Value] = field(default_factory=dict)  # variable code -> value, units article
     note: str = ""
     nothing_found: bool = False
+    beside: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ class Marked:
     articles: Iterable[MarkedArticle]
     made: datetime
     annotators: Sequence[str] = ()  # everybody who read something, where that is known beforehand
+    links: Sequence[str] = ()  # labels of links between spans, which are kept beside the readings
 
 
 class File(NamedTuple):
@@ -118,6 +121,7 @@ class FoundSpan:
     layer: str | None = None
     values: Mapping[str, Value] = field(default_factory=dict)
     note: str = ""
+    beside: Mapping[str, Any] = field(default_factory=dict)  # plain JSON without a place here, kept as it is
 
 
 @dataclass(frozen=True)
@@ -133,6 +137,7 @@ class FoundReading:
     note: str = ""
     nothing_found: bool = False
     words: Sequence[str] | None = None  # where a file has words and no offsets: its spans count these
+    beside: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

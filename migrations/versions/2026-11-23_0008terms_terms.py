@@ -14,11 +14,13 @@ def upgrade() -> None:
     _connections()
     _terms()
     _withdrawals()
+    _foreign_parts()
     _subheadings()
 
 
 def downgrade() -> None:
     _no_subheadings()
+    _no_foreign_parts()
     _no_withdrawals()
     _no_terms()
     _no_connections()
@@ -130,6 +132,29 @@ def _no_withdrawals() -> None:
     _keep_rows("suggestion_withdrawal", "withdrawn suggestions")
     _no_longer_only_added("suggestion_withdrawal")
     op.drop_table("suggestion_withdrawal")
+
+
+def _foreign_parts() -> None:
+    op.create_table(
+        "foreign_part",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("annotation_id", sa.Integer(), nullable=False),
+        sa.Column("format", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("kept_at", INSTANT, nullable=False),
+        _points("foreign_part", "annotation_id", "annotation"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_foreign_part")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index("ix_foreign_part_annotation_id", "foreign_part", ["annotation_id"])
+    _only_added("foreign_part", "foreign parts are only ever added")
+
+
+def _no_foreign_parts() -> None:
+    _keep_rows("foreign_part", "parts of files of other programs")
+    _no_longer_only_added("foreign_part")
+    op.drop_table("foreign_part")
 
 
 def _subheadings() -> None:

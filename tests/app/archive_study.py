@@ -9,6 +9,7 @@ from annotations.decisions.subject import LABEL
 from app.clock import now
 from app.db import Database
 from app.models import (
+    AnnotationHead,
     Article,
     ArticleSource,
     Assignment,
@@ -33,7 +34,17 @@ from app.models import (
     Unmasking,
     User,
 )
-from app.services import activity, adjudication, codebooks, norming, sample, saving, suggesting, verdicts
+from app.services import (
+    activity,
+    adjudication,
+    codebooks,
+    foreign_parts,
+    norming,
+    sample,
+    saving,
+    suggesting,
+    verdicts,
+)
 from app.services.saving import Change
 from app.services.training import ADMITTED
 from app.services.verdicts import Chosen
@@ -42,6 +53,7 @@ from tests.annotations.small_study import TEXT, mark
 from tests.app.saving_study import COMPLETE
 
 MOMENT = "2025-05-08T09:30:00.000Z"
+PARTLY = "words of a file that no text-free archive may hold"
 PRIVATE = "Nobody else shall read this."
 TOLD = "Ask me at "
 
@@ -147,6 +159,15 @@ def _suggest(session: Session, project: Project) -> None:
             TermVerdict(project_id=project.id, made_at=now(), **place),
         ]
     )
+
+
+def bring_along(database: Database, slug: str) -> None:
+    """Keep what a file of another program said beside an annotation."""
+    query = select(AnnotationHead).join(Assignment).join(Round).join(Project, Project.id == Round.project_id)
+    body = {"annotation": {"lead_time": 2.5}, "task": {"data": {"quote": PARTLY}}}
+    with database.writing() as session:
+        head = session.scalars(query.where(Project.slug == slug).order_by(AnnotationHead.id)).first()
+        foreign_parts.keep(session, head.assignment_id, "labelstudio", body)
 
 
 def _rate(session: Session, project: Project) -> None:

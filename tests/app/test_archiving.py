@@ -30,6 +30,7 @@ def little_is_measured(monkeypatch):
 @pytest.fixture
 def site(app, database):
     archive_study.build(database)
+    archive_study.bring_along(database, SLUG)
     return database
 
 
@@ -94,6 +95,13 @@ def test_names_and_private_notes_come_along_when_they_are_asked_for(app, databas
     restore(database, archive(database, "study", **ASKED), "copy")
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(User).where(User.name == "Ada")) == 2
+
+
+def test_what_files_brought_along_may_hold_texts_and_leaves_with_them_alone(app, database):
+    archive_study.build_small(database)
+    archive_study.bring_along(database, "study")
+    assert archive_study.PARTLY in contents(archive(database, "study"))["archive/foreign_part.jsonl"]
+    assert archive_study.PARTLY not in "".join(contents(archive(database, "study", quote_length=9)).values())
 
 
 def test_a_broken_chain_of_changes_is_not_laundered(app, database):
