@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from operator import attrgetter
 from typing import BinaryIO
@@ -14,6 +14,7 @@ from exports.formats.registry import Format
 from exports.zipped import Zipped
 
 README = "README.md"
+BESIDE = "annotations with what came along in files of Label Studio and is written for it alone"
 
 
 def write_format(out: BinaryIO, one: Format, marked: Marked, losses: Losses, *, apart: bool = False) -> int:
@@ -35,7 +36,27 @@ def write_format(out: BinaryIO, one: Format, marked: Marked, losses: Losses, *, 
 
 def _written(one: Format, marked: Marked, losses: Losses) -> Iterator[File]:
     assert one.write is not None, f"{one.code} cannot be written"  # noqa: S101
+    if not one.writes_beside:
+        marked = replace(marked, articles=_Plain(marked.articles, losses))
     return one.write(marked, losses)
+
+
+@dataclass(frozen=True)
+class _Plain:
+    """The articles as they are; that something came along which is not written is a loss."""
+
+    articles: Iterable[MarkedArticle]
+    losses: Losses
+    told: set[str] = field(default_factory=set)  # since some formats read the articles twice
+
+    def __iter__(self) -> Iterator[MarkedArticle]:
+        for article in self.articles:
+            for reading in article.readings:
+                has_some = reading.beside or any(span.beside for span in reading.spans)
+                if has_some and reading.annotation_id not in self.told:
+                    self.told.add(reading.annotation_id)
+                    self.losses.add(BESIDE, reading.annotation_id)
+            yield article
 
 
 def _apart(one: Format, marked: Marked, losses: Losses) -> Iterator[File]:

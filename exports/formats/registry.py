@@ -46,6 +46,7 @@ class Format:
     endings: tuple[str, ...]  # of the files that the reader asks for, such as ".ann"
     write: Writer | None = None
     read: Reader | None = None
+    writes_beside: bool = False  # also what came along in files of its own kind and has no place here
 
 
 _ALL = (
@@ -135,6 +136,7 @@ _ALL = (
         (".json", ".xml", ".csv", ".tsv"),
         labelstudio_writing.write,
         labelstudio_reading.read,
+        writes_beside=True,
     ),
 )
 FORMATS: Mapping[str, Format] = {one.code: one for one in _ALL}

@@ -7,6 +7,7 @@ from typing import Any
 
 from annotations.codebook import NOT_APPLICABLE
 from exports.formats.marked import Losses, MarkedSpan, Reading, Value
+from exports.labelstudio.beside import others, with_rest
 from exports.labelstudio.from_codebook import Instrument
 from exports.labelstudio.model import Control
 
@@ -15,32 +16,42 @@ Result = dict[str, Any]
 
 def results_of(reading: Reading, made_of: Instrument, losses: Losses) -> list[Result]:
     """Return what an annotator said of an article as results; what cannot be said goes into the losses."""
-    results = [one for span in reading.spans for one in _of_span(span, made_of, losses)]
+    results: list[Result] = []
+    regions: set[str] = set()
+    for span in reading.spans:
+        theirs = span.beside.get("id")
+        uid = span.span_id if theirs in regions else theirs or span.span_id  # one region may be several spans
+        results.extend(_of_span(span, uid, made_of, losses))
+        regions.add(uid)
     for code, value in reading.answers.items():
         control = made_of.control("", code)
         said = _said(control, value)
         if said is None:
             losses.add(_unsayable(value), reading.annotation_id)
             continue
-        results.append(_result(f"{reading.annotation_id}-{control.name}"[:200], control, said))
-    return results
+        kept = reading.beside.get("answers", {}).get(code, {})
+        uid = kept.get("id") or f"{reading.annotation_id}-{control.name}"[:200]
+        results.append(with_rest(_result(uid, control, said), kept))
+    return [*results, *others(reading.beside, regions, losses, reading.annotation_id)]
 
 
-def _of_span(span: MarkedSpan, made_of: Instrument, losses: Losses) -> Iterator[Result]:
+def _of_span(span: MarkedSpan, uid: str, made_of: Instrument, losses: Losses) -> Iterator[Result]:
     labels = made_of.control(span.layer)
     if (span.label,) not in labels.by_path:
         losses.add("spans whose label is retired", span.span_id)
         return
     place = {"start": span.start, "end": span.end, "text": span.quote}
     note = {"meta": {"text": [span.note]}} if span.note else {}
-    yield _result(span.span_id, labels, {**place, "labels": [span.label]}) | note
+    kept = {key: one for key, one in span.beside.items() if key != "values"}
+    yield with_rest(_result(uid, labels, {**place, "labels": [span.label]}) | note, kept)
     for code, value in span.values.items():
         control = made_of.control(span.layer, code)
         said = _said(control, value)
         if said is None:
             losses.add(_unsayable(value), span.span_id)
         else:
-            yield _result(span.span_id, control, place | said) | note
+            more = span.beside.get("values", {}).get(code, {})
+            yield with_rest(_result(uid, control, place | said) | note, more)
 
 
 def _result(uid: str, control: Control, value: Mapping[str, Any]) -> Result:

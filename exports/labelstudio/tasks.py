@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
+from annotations.frozen import FrozenMapping
 from exports.formats.gathered import Gathered, Growing
 from exports.formats.incoming import Unreadable, name_of, value_of, words_of
 from exports.formats.marked import FoundSpan, Trouble, Value
+from exports.labelstudio import beside
 from exports.labelstudio.model import REGION_TAGS, TEXT, Config, Control, TextTag
 from exports.labelstudio.plain_names import plain_names
 from exports.labelstudio.quotes import words_of_html
@@ -26,6 +29,7 @@ class Taken(NamedTuple):
     place: str
     config: Config
     gathered: Gathered
+    beside: Mapping[str, Any] = FrozenMapping()  # what the task says that an article does not
 
 
 class Names:
@@ -53,6 +57,7 @@ def take_task(taken: Taken, task: Mapping[str, Any], named: Names) -> None:
     for name in taken.config.controls:
         words_of(name, "The name of a control")
     article = named.of(task)
+    of_task = beside.of_task(task, taken.config, losses, taken.place) if task.get("annotations") else {}
     texts = _texts(task["data"], taken.config)
     newest: dict[str | None, Mapping[str, Any]] = {}
     for annotation in task.get("annotations") or []:
@@ -69,7 +74,7 @@ def take_task(taken: Taken, task: Mapping[str, Any], named: Names) -> None:
             if type(annotation.get("id")) is int
             else taken.place
         )
-        here = taken._replace(place=place)
+        here = taken._replace(place=place, beside=of_task)
         taken.gathered.attempt(taken.file, place, _take_annotation, here, annotation, article, who, texts)
 
 
@@ -101,7 +106,7 @@ def _take_annotation(
 ) -> None:
     main = _main_text(taken.config)
     reading = Growing(taken.file, article, who, texts.get(main))
-    results = annotation["result"]
+    results = [one for one in annotation["result"] if not beside.is_foreign(one, taken.config)]
     refused = {}
     for fault in faults(results, taken.config, texts):
         refused[fault.place] = fault
@@ -116,8 +121,30 @@ def _take_annotation(
     reading.spans, reading.answers = said.spans(), said.answers
     note = annotation.get("note") or ""
     reading.note = words_of(note, "note")
-    reading.nothing_found = annotation.get("nothing_found", not results) is True
+    reading.nothing_found = annotation.get("nothing_found", not annotation["result"]) is True
+    foreign = [one for one in annotation["result"] if beside.is_foreign(one, taken.config)]
+    if foreign:
+        taken.gathered.losses.add(beside.FOREIGN, taken.place, len(foreign))
+    _keep_beside(taken, annotation, reading, said, [*said.links, *foreign])
     taken.gathered.add(reading)
+
+
+def _keep_beside(
+    taken: Taken, annotation: Mapping[str, Any], reading: Growing, said: _Said, others: list[Any]
+) -> None:
+    """Keep what has no place here, all of the annotation or nothing."""
+    losses, place = taken.gathered.losses, taken.place
+    kept = {
+        "task": taken.beside,
+        "annotation": beside.of_annotation(annotation, losses, place),
+        "answers": said.beside,
+        "others": others,
+    }
+    whole = {"all": kept, "spans": [one.beside for one in reading.spans]}
+    if beside.storable(whole, losses, place):
+        reading.beside = {key: one for key, one in kept.items() if one}
+    else:
+        reading.spans = [replace(one, beside={}) for one in reading.spans]
 
 
 def _main_text(config: Config) -> str:
@@ -134,16 +161,18 @@ class _Said:
         self._names = plain_names(taken.config)
         self._regions: list[Mapping[str, Any]] = []
         self._values: dict[str, dict[str, Value]] = defaultdict(dict)
+        self.links: list[Mapping[str, Any]] = []
+        self.beside: dict[str, Any] = {}  # of each answer
+        self._beside: dict[str, dict[str, Any]] = defaultdict(dict)  # of each region: of each of its values
 
     def hear(self, result: Mapping[str, Any]) -> None:
         """Take one result."""
         losses, place = self.taken.gathered.losses, self.taken.place
         if is_relation(result):
-            losses.add("links between spans", place)
+            losses.add(beside.LINKS, place)
+            self.links.append(result)
             return
         control = self.taken.config.controls[result["from_name"]]
-        if result.get("origin") in ("prediction", "prediction-changed"):
-            losses.add("that a result began as a suggestion of a program", place)
         if control.tag in REGION_TAGS:
             self._hear_region(result, control)
             return
@@ -151,7 +180,13 @@ class _Said:
         if value is None:
             return
         into = self._values[result["id"]] if control.per_region else self.answers
-        into[self._names[control.name]] = value_of(value, control.name)
+        name = self._names[control.name]
+        into[name] = value_of(value, control.name)
+        kept = beside.of_result(result, control, losses, place)
+        if control.per_region:
+            self._beside[result["id"]][name] = {key: kept[key] for key in kept if key != "id"}
+        else:
+            self.beside[name] = kept
 
     def _hear_region(self, result: Mapping[str, Any], control: Control) -> None:
         if control.to_name == self.main:
@@ -169,6 +204,9 @@ class _Said:
         if isinstance(where, str):
             raise Unreadable(where)
         uid = region.get("id")
+        kept = beside.of_result(region, control, self.taken.gathered.losses, self.taken.place)
+        if uid is not None and (values := {key: one for key, one in self._beside[uid].items() if one}):
+            kept["values"] = values
         return [
             FoundSpan(
                 f"{self.taken.place}, result {shown_id(region) or f'at {where[0]}'}",
@@ -178,6 +216,7 @@ class _Said:
                 self._names[control.name],
                 self._values.get(uid, {}) if uid is not None else {},
                 _note(region),
+                kept,
             )
             for label in value[control.type]
         ]
