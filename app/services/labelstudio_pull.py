@@ -17,7 +17,7 @@ from annotations.annotation import Annotation, MarkedSpan
 from annotations.errors import AnnotationError
 from annotations.operations import Operation, apply
 from app.models import Assignment, ChangeRow, Round, User
-from app.services import activity, annotate, annotate_import, annotation_state, marks_in
+from app.services import activity, annotate, annotate_import, annotation_state, foreign_parts, marks_in
 from app.services.annotation_state import Work
 from app.services.labelstudio_parcel import Parcel
 from app.services.labelstudio_push import Told
@@ -116,12 +116,16 @@ def confirm(session: Session, round_: Round, made: Plan, actor: User | None) -> 
     if not made.planned:
         raise Refused("None of this can be taken over, so nothing was changed.")
     for one in made.planned:
+        if not one.operations:
+            foreign_parts.keep(session, one.work.assignment_id, SOURCE, one.beside)
+            continue
         if one.work.annotation.submitted:
             assignment = session.get_one(Assignment, one.work.assignment_id)
             annotate.reopen(session, actor, assignment, CHANGED_THERE)
         annotate_import.append_imported(
             session, one.annotator.id, one.work.assignment_id, one.operations, SOURCE
         )
+        foreign_parts.keep(session, one.work.assignment_id, SOURCE, one.beside)
     figures = {
         "format": SOURCE,
         "spans": made.spans,
@@ -138,6 +142,7 @@ class _Comparing(Planning):
 
     def __init__(self, differences: Differences, *given: Any) -> None:
         super().__init__(*given)
+        self.takes_parts_alone = True
         self._differences = differences
         self._seen: set[int] = set()
 
@@ -150,24 +155,33 @@ class _Comparing(Planning):
             return
         self._seen.add(assignment)
         work = annotation_state.load(self.session, assignment)
-        steps = self._steps(reading, work, saying)
-        if steps is None or (work.annotation.submitted and not steps):
-            told.same += steps is not None
+        found = self._steps(reading, work, saying)
+        if found is None:
+            return
+        steps, beside = found
+        if work.annotation.submitted and not steps and self._is_kept(work, beside):
+            told.same += 1
             return
         is_new = work.annotation == Annotation()
         if work.released:
             told.conflicts.append(f"{called} was released here, because it had been left.")
         elif is_new or _is_untouched(self.session, work):
             told.new, told.changed = told.new + is_new, told.changed + (not is_new)
-            self.planned[assignment] = Planned(work, annotator, reading.article, steps)
+            self.planned[assignment] = Planned(work, annotator, reading.article, steps, beside=beside)
         else:
             told.conflicts.append(
                 f"{called} says something else here than there ({len(work.annotation.spans)} spans here, "
                 f"{len(reading.spans)} there). Both stay as they are."
             )
 
-    def _steps(self, reading: FoundReading, work: Work, saying: Saying) -> list[Operation] | None:
-        """Return what leads from ours to theirs; None where theirs says nothing that can be kept."""
+    def _is_kept(self, work: Work, beside: foreign_parts.Body) -> bool:
+        head = work.head_id
+        return not beside or head is None or foreign_parts.newest(self.session, [head]).get(head) == beside
+
+    def _steps(
+        self, reading: FoundReading, work: Work, saying: Saying
+    ) -> tuple[list[Operation], foreign_parts.Body] | None:
+        """Return what leads from ours to theirs, and what comes along; None where theirs says nothing."""
         before = Annotation(work.annotation.spans)
         wanted, sound = Annotation(), []
         numbers = Planned(work, self.session.get_one(User, work.annotator_id), "").numbers
@@ -182,21 +196,27 @@ class _Comparing(Planning):
         if not sound:
             self.losses.add("readings that say nothing, not submitted", reading.file)
             return None
-        return _between(work.annotation, wanted, sound)
+        steps, names = _between(work.annotation, wanted, sound)
+        return steps, foreign_parts.renamed(foreign_parts.joined({}, reading, saying.named), names)
 
 
-def _between(ours: Annotation, wanted: Annotation, said: Sequence[Operation]) -> list[Operation]:
-    """Return the operations that lead from one to the other; spans that are alike stay as they are."""
+def _between(
+    ours: Annotation, wanted: Annotation, said: Sequence[Operation]
+) -> tuple[list[Operation], dict[str, str]]:
+    """Return the operations that lead from one to the other, and which of theirs are which of ours.
+
+    Spans that are alike stay as they are.
+    """
     free: dict[str, list[str]] = {}
     for span in ours.spans:
         free.setdefault(_content(span), []).append(span.uid)
-    kept: set[str] = set()
-    new: set[str] = set()
+    kept: dict[str, str] = {}  # theirs -> ours
     for span in wanted.spans:
-        alike = free.get(_content(span))
-        (kept if alike else new).add(alike.pop() if alike else span.uid)
-    steps: list[Operation] = [{"op": "remove", "span": one.uid} for one in ours.spans if one.uid not in kept]
-    steps += [one for one in said if one["op"] == "mark" and one["span"] in new]
+        if alike := free.get(_content(span)):
+            kept[span.uid] = alike.pop()
+    stays = set(kept.values())
+    steps: list[Operation] = [{"op": "remove", "span": one.uid} for one in ours.spans if one.uid not in stays]
+    steps += [one for one in said if one["op"] == "mark" and one["span"] not in kept]
     for code in dict.fromkeys([*ours.answers, *wanted.answers]):
         if ours.answers.get(code) != wanted.answers.get(code):
             steps.append({"op": "answer", "variable": code, "value": wanted.answers.get(code)})
@@ -204,7 +224,7 @@ def _between(ours: Annotation, wanted: Annotation, said: Sequence[Operation]) ->
         steps.append({"op": "note", "note": wanted.note})
     if wanted.found_none != ours.found_none:
         steps.append({"op": "found_none", "value": wanted.found_none})
-    return steps
+    return steps, kept
 
 
 def _content(span: MarkedSpan) -> str:

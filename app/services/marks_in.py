@@ -12,7 +12,7 @@ from annotations.codebook import Codebook
 from annotations.errors import AnnotationError
 from annotations.operations import Operation, apply, apply_all
 from app.models import Assignment, Round, User
-from app.services import activity, annotate_import, annotation_state
+from app.services import activity, annotate_import, annotation_state, foreign_parts
 from app.services.annotation_state import Work
 from app.services.marks_matching import Articles, Name, annotators, labels, people_of
 from app.services.marks_saying import Saying
@@ -44,6 +44,7 @@ class Planned:
     article: str
     operations: list[Operation] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=lambda: count(1))  # of its new spans
+    beside: Mapping[str, Any] = field(default_factory=dict)  # what came along and has no place here
 
     @property
     def spans(self) -> int:
@@ -130,7 +131,7 @@ def plan(
         what,
         variables,
         values,
-        [one for one in planning.planned.values() if one.operations],
+        [one for one in planning.planned.values() if one.operations or planning.takes_parts_alone],
         settled.counted,
         [*settled.troubles, *planning.refused],
         [*settled.losses, *planning.losses.listed()],
@@ -145,6 +146,7 @@ def confirm(session: Session, round_: Round, made: Plan, actor: User | None, cod
         raise Refused("None of this can be imported, so nothing was changed.")
     for one in made.planned:
         annotate_import.append_imported(session, one.annotator.id, one.work.assignment_id, one.operations)
+        foreign_parts.keep(session, one.work.assignment_id, code, one.beside)
     figures = {
         "format": code,
         "spans": made.spans,
@@ -168,6 +170,7 @@ class Planning:
     losses: Losses
     planned: dict[int, Planned] = field(default_factory=dict)
     refused: list[Trouble] = field(default_factory=list)
+    takes_parts_alone: bool = False  # what came along is kept although the annotation says nothing new
 
     def take(self, readings: Iterable[FoundReading], who: Sequence[Name], saying: Saying) -> None:
         """Plan every reading."""
@@ -215,6 +218,7 @@ class Planning:
         wanted = list(saying.operations(reading, planned.work.annotation, planned.numbers))
         if not wanted:
             self.losses.add("readings that say nothing, not submitted", reading.file)
+        planned.beside = foreign_parts.joined(planned.beside, reading, saying.named)
         self._keep(reading, planned, wanted)
 
     def _keep(

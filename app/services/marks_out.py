@@ -22,7 +22,7 @@ from app.models import (
     User,
     article_event,
 )
-from app.services import annotation_state
+from app.services import annotation_state, foreign_parts
 from app.services.codebooks import version_id
 from app.services.codings import attributes_of, pseudonyms
 from exports.formats.marked import Losses, Marked, MarkedArticle, MarkedSpan, Reading
@@ -53,6 +53,7 @@ def marked(session: Session, round_: Round, losses: Losses, *, names: bool = Fal
         articles=_Articles(session, round_.id, people),
         made=now(),
         annotators=sorted(people[key] for key in session.scalars(_who_submitted(round_))),
+        links=foreign_parts.links_of(session, round_),
     )
 
 
@@ -152,19 +153,24 @@ class _Articles:
         )
         rows = self.session.execute(query).all()
         heads = [row[0] for row in rows]
-        spans, answers = self._spans(heads), self._answers(heads)
+        beside = foreign_parts.newest(self.session, heads)
+        spans, answers = self._spans(heads, beside), self._answers(heads)
         found: dict[int, list[Reading]] = defaultdict(list)
         for key, assignment, article, annotator, submitted, note, found_none in rows:
-            said = (spans[key], answers[key], note or "", bool(found_none))
+            came = {name: one for name, one in beside.get(key, {}).items() if name != foreign_parts.SPANS}
+            said = (spans[key], answers[key], note or "", bool(found_none), came)
             found[article].append(Reading(self.people[annotator], f"N{assignment}", submitted, *said))
         return found
 
-    def _spans(self, heads: Sequence[int]) -> Mapping[int, Sequence[MarkedSpan]]:
+    def _spans(
+        self, heads: Sequence[int], beside: Mapping[int, foreign_parts.Body]
+    ) -> Mapping[int, Sequence[MarkedSpan]]:
         row = SpanRow
         query = (
             select(
                 row.annotation_id,
                 row.id,
+                row.uid,
                 row.layer,
                 row.label,
                 row.start,
@@ -177,8 +183,10 @@ class _Articles:
             .order_by(row.annotation_id, row.start, row.stop, row.uid)
         )
         found: dict[int, list[MarkedSpan]] = defaultdict(list)
-        for head, key, layer, label, start, stop, quote, stored, note in self.session.execute(query):
-            span = MarkedSpan(f"S{key}", layer, label, start, stop, quote, attributes_of(stored), note or "")
+        for head, key, uid, layer, label, start, stop, quote, stored, note in self.session.execute(query):
+            said = (layer, label, start, stop, quote, attributes_of(stored), note or "")
+            came = beside[head].get(foreign_parts.SPANS, {}).get(uid, {}) if head in beside else {}
+            span = MarkedSpan(f"S{key}", *said, came)
             found[head].append(span)
         return found
 

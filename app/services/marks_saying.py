@@ -23,9 +23,11 @@ class Saying:
         self._book, self._labels, self._losses = book, labels, losses
         self._words = words or Words()
         self._questions = {one.code: one for one in book.article_questions}
+        self.named: dict[str, str] = {}  # the spans of the newest reading: place in the file -> name here
 
     def operations(self, reading: FoundReading, before: Annotation, numbers: Iterator[int]) -> Iterator[Said]:
         """Yield what the reading adds to an annotation, the spans first, each at its place in the file."""
+        self.named = {}
         marked = bool(before.spans)
         for span in reading.spans:
             ours = self._labels[label_key(span)]
@@ -33,7 +35,9 @@ class Saying:
                 self._losses.add(f"spans labelled {span.label!r}, which is no label here", reading.file)
                 continue
             marked = True
-            yield span.place, self._mark(span, ours, _free_uid(before, next(numbers)))
+            uid = _free_uid(before, next(numbers))
+            self.named.setdefault(span.place, uid)
+            yield span.place, self._mark(span, ours, uid)
         notes = [before.note, reading.note]
         for place, code, value in self._values(self._questions, reading.answers, notes):
             is_wrong = isinstance(value, OutsideCodebook)

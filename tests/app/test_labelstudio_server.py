@@ -7,7 +7,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import select
 
 from app.cli import cli
-from app.models import AnnotationHead, Article, Assignment, ChangeRow, Round, SpanRow, User
+from app.models import AnnotationHead, Article, Assignment, ChangeRow, ForeignPart, Round, SpanRow, User
 from app.services import annotate, saving, suggesting, suggestions
 from tests import factories
 from tests.app.label_studio import JWT, TOKEN, LabelStudio, serving, span
@@ -256,3 +256,21 @@ def test_no_suggestion_is_sent_to_a_text_that_was_changed_there(run, server, dat
     server.task("a.txt")["data"]["text"] = "Changed there"
     assert "Suggestions" not in run("push", "study", code=1).stdout
     assert server.task("a.txt")["predictions"] == []
+
+
+def test_what_came_along_follows_without_a_change_of_the_annotation(run, server, database):
+    run("push", "study")
+    ada = server.annotate("a.txt", 7, *FIRST, *OTHER, lead_time=3.5)
+    run("pull", "study", "--confirm")
+    before = changes(database)
+    ada["result"].append(
+        {"type": "relation", "from_id": "r1", "to_id": "r2", "direction": "bi", "labels": []}
+    )
+    assert "0 new, 1 changed there, 0 as here" in run("pull", "study").stdout
+    assert "They were taken over" in run("pull", "study", "--confirm").stdout
+    assert "0 new, 0 changed there, 1 as here" in run("pull", "study", "--confirm").stdout
+    assert changes(database) == before
+    with database.reading() as session:
+        bodies = session.scalars(select(ForeignPart.body).order_by(ForeignPart.id)).all()
+    assert [len(one.get("others", [])) for one in bodies] == [0, 1]
+    assert bodies[1]["annotation"]["lead_time"] == 3.5
