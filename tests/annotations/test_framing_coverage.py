@@ -3,10 +3,12 @@
 from collections import defaultdict
 from functools import cache
 
-from annotations.framing import COPIES, EACH
+import pytest
+
+from annotations.framing import COPIES, EACH, Selection, contrasts, observe
 from benchmarks import framing_copies
 from benchmarks.framing_coverage import covered, found
-from benchmarks.framing_simulation import Design
+from benchmarks.framing_simulation import Design, draw
 
 CORPORA = 120
 
@@ -41,3 +43,16 @@ def test_near_copies_deceive_intervals_only_where_each_counts():
         hits = [hit for one in every for hit in one[copies]]
         share = sum(hits) / len(hits)
         assert share < 0.85 if copies == EACH else 0.91 <= share <= 0.985, (copies, share)
+
+
+@pytest.mark.slow
+def test_differences_hold_where_events_differ_much():
+    """An outlet says twice as often what few events are full of: the difference is skewed then."""
+    design = Design(events=12, times=2.0, theme=1.0, temper=0.8)
+    told = []
+    for seed in range(300):
+        one = next(one for one in contrasts(observe(draw(design, seed), Selection()), ["Outlet 0"]))
+        if one.difference.low is not None:
+            told.append(one.difference.low <= design.rate(0, 0) - design.rate(1, 0) <= one.difference.high)
+    # Three binomial errors; plain limits of the difference held in 87 %.
+    assert abs(sum(told) / len(told) - 0.95) <= 3 * (0.95 * 0.05 / len(told)) ** 0.5
