@@ -38,7 +38,9 @@ export function enlarger(title, parts) {
     sheet.append(...parts);
     document.body.append(dialog);
     dialog.showModal();
-    show(0);
+    // Not smaller than it was drawn: on a phone the whole of it would be too small to read.
+    const drawn = sheet.querySelector("svg")?.viewBox.baseVal.width ?? 0;
+    show(STEPS.findIndex((one) => one * sheet.clientWidth >= 0.9 * drawn));
     sheet.focus();
   });
   larger.addEventListener("click", () => show(step + 1));
