@@ -1,19 +1,16 @@
 """Commands about outlets: the list, ratings made elsewhere, and how credible they were found."""
 
-import csv
-import io
 import sys
 from pathlib import Path
 
 import click
 from sqlalchemy import select
 
-from annotations.text import decode
 from app.commands import REFUSED, command, find_project, reading, writing
 from app.commands.credibility_output import OUTPUTS, lines
 from app.commands.outlet_profile import profile
 from app.models import Outlet
-from app.services import rated, rating_import, rating_sessions
+from app.services import rated, rating, rating_import, rating_sessions, rating_tables
 from app.services.refused import Refused
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -49,19 +46,21 @@ def list_outlets(slug: str) -> None:
 @click.argument("file", type=FILE)
 @command
 def rate_import(slug: str, session_name: str, file: Path) -> None:
-    """Import ratings into an open session from a CSV: outlet, rater, variable, value.
+    """Import ratings into an open session from a CSV or workbook: outlet, rater, variable, value.
 
+    Instead of variable and value there may be a column for each question, called by its code.
     More columns: evidence_url, evidence_note, confidence (1 to 3), assessed_on, and familiarity (0 to 3) and
     trust (1 to 7) for what was thought before. With one refused row nothing is imported; what is whole is
     submitted, the rest stays a draft.
     """
-    rows = list(csv.DictReader(io.StringIO(decode(file.read_bytes()).text, newline="")))
-    if not rows:
-        raise Refused(f"{file.name} holds no rows.")
     with writing() as session:
         project = find_project(session, slug)
         found = rating_sessions.find(session, project, session_name)
-        report = rating_import.import_ratings(session, found, rows)
+        asked = [one.code for one in rating.book_of(found).outlet_questions]
+        rows = rating_tables.read(file, asked)
+        report = rating_import.import_ratings(
+            session, found, [row.cells for row in rows], [row.number for row in rows]
+        )
         if report.refused:
             session.rollback()
     for number, reason in report.refused:

@@ -1,7 +1,8 @@
-"""Ratings of outlets made elsewhere, from the rows of a CSV: all of them or none."""
+"""Ratings of outlets made elsewhere, from the rows of a table: all of them or none."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from sqlalchemy import select
@@ -31,16 +32,19 @@ class Report:
     drafts: list[str] = field(default_factory=list)  # which stay drafts, and what they miss
 
 
-def import_ratings(session: Session, row: RatingSession, rows: Sequence[Row]) -> Report:
+def import_ratings(
+    session: Session, row: RatingSession, rows: Sequence[Row], numbers: Iterable[int] | None = None
+) -> Report:
     """Save the rows as ratings of an open session; whatever is whole after that is submitted.
 
-    The caller rolls back if a row was refused.
+    ``numbers`` are those of the rows in their file, from 2 on if they are not given. The caller rolls back
+    if a row was refused.
     """
     _check_columns(rows)
     report = Report()
     groups: dict[int, list[tuple[int, Row]]] = {}
     finder = _Finder(session, row)
-    for number, cells in enumerate(rows, 2):
+    for number, cells in zip(numbers or count(2), rows, strict=False):
         try:
             groups.setdefault(finder.assignment(cells), []).append((number, cells))
         except AnnotationError as error:

@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+from datetime import date
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import func, select
@@ -92,6 +94,31 @@ def test_one_bad_row_refuses_the_file_and_is_named(study, database, terminal, tm
     assert said in output
     assert "Nothing was imported." in output
     assert _count(database) == 0
+
+
+def test_a_workbook_with_a_column_for_each_question_comes_in(study, database, terminal, tmp_path):
+    book = openpyxl.Workbook()
+    head = ["outlet", "rater", "familiarity", "trust", "assessed_on", *(f"C{i}" for i in range(1, 8))]
+    book.active.append([*head, "evidence_note", "C1.evidence_note", "confidence"])
+    book.active.append(["The Lamp", "A01", 1, 4, date(2025, 5, 8), 4, 3, 2, 1, 0, 4, "yes", "all", "one", 2])
+    book.active.append([None] * 3)
+    book.active.append(["The Lamp", "A02", 2, 4, date(2025, 5, 8), 4, 9, 2, 1, 0, 4, "yes", "all", "", 2])
+    book.save(tmp_path / "wide.xlsx")
+    wide = str(tmp_path / "wide.xlsx")
+    assert "row 4: 9 is above 4" in terminal("outlet", "rate-import", "press", SESSION, wide, code=1)
+    book.active["G4"] = 3
+    book.save(wide)
+    told = terminal("outlet", "rate-import", "press", SESSION, wide)
+    assert "Imported 14 answers; 2 outlets submitted." in told
+    with database.reading() as session:
+        kept = session.scalars(
+            select(OutletRating).where(OutletRating.variable.in_(("C1", "C2"))).order_by(OutletRating.id)
+        )
+        notes = [(one.variable, one.value, one.evidence_note) for one in kept]
+    assert notes == [("C1", 4, "one"), ("C2", 3, "all"), ("C1", 4, "all"), ("C2", 3, "all")]
+    book.active["A1"] = "paper"
+    book.save(wide)
+    assert "column 'paper'" in terminal("outlet", "rate-import", "press", SESSION, wide, code=1)
 
 
 def test_what_is_not_whole_stays_a_draft(study, database, terminal, tmp_path):
