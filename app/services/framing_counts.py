@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Select, Text, and_, cast, func, literal, select, type_coerce
+from sqlalchemy import JSON, ColumnElement, Select, Text, and_, cast, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from annotations.annotation import SUBMITTED
@@ -27,11 +27,10 @@ from app.models import (
 from app.services import adjudication, frozen
 from app.services.codings import pseudonyms
 from app.services.compared import ADJUDICATED, Choice
+from app.services.joined_rows import joined
 
 TEXTS_AT_ONCE = 100
 ROWS_AT_ONCE = 5_000
-# What no name and no date holds.
-NOTHING, CELL_END, ROW_END = "\x1a", "\x1f", "\x1e"
 # The attributes of a framing layer that marks are counted by, where the codebook has them.
 SAID = ("voice", "target", "valence")
 
@@ -46,7 +45,7 @@ def fingerprint(session: Session, choice: Choice, layer: str) -> str:
     told: list[object] = [choice.ids, choice.source, layer, choice.rounds[0].codebook.sha256]
     decided = select(func.count(), func.max(DecisionRow.id)).where(DecisionRow.round_id.in_(choice.ids))
     told += [tuple(session.execute(query).one()) for query in (_submitted(choice.ids), decided)]
-    told += [session.scalar(_joined(query)) for query in _facts(project_id)]
+    told += [session.scalar(joined(query)) for query in _facts(project_id)]
     return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
@@ -58,16 +57,6 @@ def _submitted(rounds: Sequence[int]) -> Select[int, int, int, datetime | None]:
         .join(Assignment, Assignment.id == head.assignment_id)
         .where(Assignment.round_id.in_(rounds), ~Assignment.gold, head.state == SUBMITTED)
     )
-
-
-def _joined(query: Select[*tuple[Any, ...]]) -> Select[str | None]:
-    """Let the database make one text of all rows, which of many is much faster than to fetch them."""
-    rows = query.subquery()
-    cells = [func.coalesce(cast(column, Text), literal(NOTHING)) for column in rows.c]
-    line: ColumnElement[str] = cells[0]
-    for cell in cells[1:]:
-        line = line.concat(literal(CELL_END)).concat(cell)
-    return select(func.aggregate_strings(line, ROW_END)).select_from(rows)
 
 
 def _facts(project_id: int) -> Iterator[Select[*tuple[Any, ...]]]:
