@@ -5,7 +5,8 @@ import shutil
 import tempfile
 import uuid
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from app.db import Database
 from app.site import Site, install
 from app.worker import Jobs
 from config import AT_ONCE, Config
-from tests import compiled
+from tests import compiled, remembered
 
 # A busy machine may stall a single example; how fast things are is measured where a test says so.
 settings.register_profile("unhurried", deadline=None)
@@ -27,6 +28,7 @@ settings.load_profile("unhurried")
 
 SECRET_KEY = "0123456789abcdefghijklmnopqrstuvwxyz-only-for-tests"
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+Fill = Callable[[Database], None]
 MEMORY, ROOM = Path("/dev/shm"), 2_000_000_000  # noqa: S108
 
 
@@ -103,29 +105,81 @@ def postgresql_template(postgresql_server: str, administration: Connection) -> I
     schema.upgrade(url)
     compiled.remember(url)
     yield name
-    administration.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    _drop(administration, name)
 
 
 def _database(server: str, name: str) -> str:
     return make_url(server).set(database=name).render_as_string(hide_password=False)
 
 
-@pytest.fixture
-def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a fresh database at the newest schema."""
-    if database_kind == "sqlite":
-        path = tmp_path / "parallax.sqlite"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite:///{path}"
-        return
-    server, administration, template = (
-        request.getfixturevalue(name)
-        for name in ("postgresql_server", "administration", "postgresql_template")
-    )
+@pytest.fixture(scope="session")
+def sqlite_holding(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[Fill | None], Path]:
+    """Gives the database that a function filled, made once."""
+
+    @cache
+    def holding(fill: Fill | None) -> Path:
+        if fill is None:
+            return sqlite_template
+        path = tmp_path_factory.mktemp("filled") / "parallax.sqlite"
+        shutil.copy(sqlite_template, path)
+        _fill(f"sqlite:///{path}", fill)
+        return path
+
+    return holding
+
+
+@pytest.fixture(scope="session")
+def postgresql_holding(
+    postgresql_server: str, postgresql_template: str, administration: Connection
+) -> Iterator[Callable[[Fill | None], str]]:
+    """Gives the name of the database that a function filled, made once."""
+    made = []
+
+    @cache
+    def holding(fill: Fill | None) -> str:
+        if fill is None:
+            return postgresql_template
+        made.append(_copy(administration, postgresql_template))
+        _fill(_database(postgresql_server, made[-1]), fill)
+        return made[-1]
+
+    yield holding
+    for name in made:
+        _drop(administration, name)
+
+
+def _fill(url: str, fill: Fill) -> None:
+    database = Database(url)
+    fill(database)
+    database.close()
+
+
+def _copy(administration: Connection, template: str) -> str:
     name = f"parallax_{uuid.uuid4().hex[:12]}"
     administration.execute(text(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy"))
-    yield _database(server, name)
+    return name
+
+
+def _drop(administration: Connection, name: str) -> None:
     administration.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture
+def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh database at the newest schema, empty or as the mark `holds` says."""
+    mark = request.node.get_closest_marker("holds")
+    template = request.getfixturevalue(f"{database_kind}_holding")(mark.kwargs["what"] if mark else None)
+    if database_kind == "sqlite":
+        path = tmp_path / "parallax.sqlite"
+        shutil.copy(template, path)
+        yield f"sqlite:///{path}"
+        return
+    administration = request.getfixturevalue("administration")
+    name = _copy(administration, template)
+    yield _database(request.getfixturevalue("postgresql_server"), name)
+    _drop(administration, name)
 
 
 @pytest.fixture
@@ -152,6 +206,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 @pytest.fixture
 def app(config: Config, pages: Flask) -> Iterator[Flask]:
     """The site over a database of its own; what it remembers between requests is its own as well."""
+    remembered.forget()
     database = Database(config.database_url, threads=config.threads)
     site = Site(config, database, Jobs(config, database))
     install(pages, site)

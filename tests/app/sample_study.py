@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -40,13 +41,26 @@ class Sample:
             return list(session.scalars(query.order_by(Assignment.position)))
 
 
-def load(app: Flask, database: Database) -> Sample:
+def fill(database: Database) -> None:
+    """Load the sample and let a viewer and an adjudicator take part."""
     with database.writing() as session:
         project = sample.load_sample(session, sample.owner(session))
+        for role in ("viewer", "adjudicator"):
+            factories.add_member(session, project, role)
+
+
+IN_DATABASE = pytest.mark.holds(what=fill)  # for the tests that begin with it
+
+
+def load(app: Flask, database: Database) -> Sample:
+    """Look up the sample in a database that holds it."""
+    with database.reading() as session:
+        project = sample.find(session)
         closed, opened = session.scalars(select(Round).order_by(Round.id)).all()
         people = {"manager": sample.owner(session).id}
         for role in ("viewer", "adjudicator"):
-            people[role] = factories.add_member(session, project, role).id
+            query = select(Member.user_id).where(Member.project_id == project.id, Member.role == role)
+            people[role] = session.scalars(query).one()
         for letter in "ABC":
             user = session.scalar(select(User).where(User.name == f"Annotator {letter}"))
             people[letter] = user.id

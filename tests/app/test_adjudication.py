@@ -17,7 +17,7 @@ from exports.archive import write_bundle
 from exports.reader import read_bundle
 from tests.app import sample_study
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, sample_study.IN_DATABASE]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.app import sample_study
 from tests.app.sample_study import URL
 from tests.html_forms import form_to, forms_of
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, sample_study.IN_DATABASE]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from app.services.codings import codings, standing
 from tests.app import sample_study
 from tests.app.sample_study import URL
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, sample_study.IN_DATABASE]
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from tests.app import sample_study
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, sample_study.IN_DATABASE]
 
 
 @pytest.fixture

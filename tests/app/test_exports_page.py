@@ -13,7 +13,7 @@ from exports.reader import read_bundle
 from tests.app import sample_study
 from tests.app.sample_study import URL
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, sample_study.IN_DATABASE]
 
 NASTY = (
     "=1+1",

@@ -17,6 +17,8 @@ from tests.app.sample_study import URL
 
 PAGE = f"{URL}/framing"
 
+pytestmark = sample_study.IN_DATABASE
+
 
 @pytest.fixture
 def loaded(app, database):

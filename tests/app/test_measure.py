@@ -10,7 +10,7 @@ from app.services import annotate, frozen, measure
 from app.services.codings import codings, standing
 from tests.app import sample_study
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, sample_study.IN_DATABASE]
 
 
 @pytest.fixture

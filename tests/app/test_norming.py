@@ -14,6 +14,8 @@ from exports.archive import write_bundle
 from exports.reader import read_bundle
 from tests.app import sample_study
 
+pytestmark = sample_study.IN_DATABASE
+
 
 @pytest.fixture
 def loaded(app, database):

@@ -16,6 +16,8 @@ from app.services.codings import standing
 from app.services.study import Subject
 from tests.app import sample_study
 
+pytestmark = sample_study.IN_DATABASE
+
 
 @pytest.fixture
 def loaded(app, database):

@@ -17,6 +17,8 @@ from exports.presets.writing import PRESETS
 from tests.app import rating_study, sample_study
 from tests.app.sample_study import URL
 
+pytestmark = sample_study.IN_DATABASE
+
 
 @pytest.fixture
 def loaded(app, database):
@@ -90,6 +92,7 @@ def test_tables_leave_with_their_types(loaded):
     )
 
 
+@pytest.mark.holds(what=None)
 def test_ratings_of_outlets_leave_once_the_session_shows_them(app, database):
     study = rating_study.build(app, database)
     assert (

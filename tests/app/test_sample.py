@@ -16,7 +16,7 @@ from app.services.saving import hashed_row
 from tests import factories
 from tests.app import sample_study
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, sample_study.IN_DATABASE]
 
 MARKS = sample_material.rows("marks.csv")
 
@@ -125,12 +125,14 @@ def test_articles_carry_outlet_date_and_event_as_entered(loaded, database):
             assert article.provenance["published"] == "entered"
 
 
+@pytest.mark.holds(what=None)
 def test_the_owner_administers_only_an_empty_installation(database):
     with database.writing() as session:
         assert sample.owner(session).is_admin
         assert sample.owner(session) is sample.owner(session)
 
 
+@pytest.mark.holds(what=None)
 def test_the_owner_beside_others_does_not_administer(database):
     with database.writing() as session:
         factories.add_user(session)
