@@ -1,7 +1,6 @@
 """A manager sends a round to Label Studio and looks at what comes back before it counts."""
 
 import base64
-from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
@@ -9,9 +8,9 @@ from sqlalchemy import func, select
 from app.models import Activity, ChangeRow, Round, StagedMarks
 from app.models import LabelStudio as LabelStudioRow
 from app.services.sealing import WrongSeal, seal, unseal
-from app.site import install
 from tests import factories
 from tests.app.label_studio import JWT, TOKEN, LabelStudio, serving, span
+from tests.conftest import SECRET_KEY
 from tests.html_forms import form_to
 from tests.visitor import Visitor
 
@@ -130,9 +129,13 @@ def test_a_project_is_connected_by_a_token_that_nobody_sees_again(alone: Study, 
     assert alone.count(LabelStudioRow) == 0
 
 
-def test_a_token_that_cannot_be_read_any_more_is_said(alone: Study, app, config):
+def test_a_token_that_cannot_be_read_any_more_is_said(alone: Study):
     connect(alone, TOKEN)
-    install(app, replace(app.extensions["parallax"], config=replace(config, secret_key="another-key-" * 4)))
+    with alone.database.writing() as session:  # as if the site had had another key then
+        row = session.scalars(select(LabelStudioRow)).one()
+        purpose = f"the token of project {row.project_id} for {row.url}"
+        assert unseal(SECRET_KEY, purpose, row.token) == TOKEN
+        row.token = seal("another key", purpose, TOKEN)
     page = alone.manager.get(URL).text
     assert "the secret key of this site is another one" in page
     push = alone.manager.post(f"/projects/study/rounds/{alone.round}/label-studio/push")
