@@ -86,9 +86,8 @@ def unknown_variables(
     for known, theirs, _ in _values_in(readings, book, labels):
         if called(known, theirs) is None:
             times[theirs] += 1
-            guessed.setdefault(
-                theirs, _alone(one.code for one in known.values() if fold(one.name) == fold(theirs))
-            )
+            if theirs not in guessed:
+                guessed[theirs] = _alone(one.code for one in known.values() if fold(one.name) == fold(theirs))
     return _listed(times, said, guessed)
 
 
@@ -98,15 +97,21 @@ def unknown_values(
     """Return the values that no category bears as its code; one of the same name is proposed."""
     times: Counter[str] = Counter()
     guessed: dict[str, str] = {}
-    words = Words(variables)
+    words, plain = Words(variables), set[tuple[int, str]]()  # values that nobody need be asked about
     for known, theirs, value in _values_in(readings, book, labels):
         variable = words.variable(known, theirs)
         if variable is None or not _is_asked(variable):
             continue
         for one in _parts(variable, value):
-            if one and len(one) <= LONGEST and not _is_plain(variable, one):
-                times[value_key(variable, one)] += 1
-                guessed.setdefault(value_key(variable, one), _guess(variable, one))
+            if (id(variable), one) in plain:
+                continue
+            if not one or len(one) > LONGEST or _is_plain(variable, one):
+                plain.add((id(variable), one))
+                continue
+            key = value_key(variable, one)
+            times[key] += 1
+            if key not in guessed:
+                guessed[key] = _guess(variable, one)
     return _listed(times, said, guessed)
 
 
