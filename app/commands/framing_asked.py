@@ -40,7 +40,7 @@ _OPTIONS = (
     click.option("--layer", default="", help="Code of the layer; left out: the one with voices or targets."),
     click.option("--voice", default="", help="Code of the voice that alone counts."),
     click.option("--target", default="", help="Code of the target toward which alone marks count."),
-    click.option("--zone", type=click.Choice((*ZONE_KINDS, ANY_ZONE)), help="Left out: headline, subheadings, body."),
+    click.option("--zone", type=click.Choice((*ZONE_KINDS, ANY_ZONE)), help="Left out: what is coded."),
     click.option(
         "--copies", type=click.Choice(COPIES), default=EACH, show_default=True, help="How near copies count."
     ),

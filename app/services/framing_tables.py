@@ -93,7 +93,8 @@ def counted_in(found: Framing, outlet: str = "") -> str:
     """Return in words what was counted, for captions, in all articles or those of one outlet."""
     seen = _part(found, outlet)
     zones = found.asked.zones
-    where = "headline, subheadings and body" if set(zones) == set(CODED) else "all zones" if len(zones) > 1 else zones[0]
+    usual = "headline, subheadings and body"
+    where = usual if set(zones) == set(CODED) else "all zones" if len(zones) > 1 else zones[0]
     people = len(seen.counts.annotators)
     who = f"{people} annotator{'' if people == 1 else 's'}"
     if found.choice.source == ADJUDICATED:
