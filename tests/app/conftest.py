@@ -1,4 +1,4 @@
-"""Files whose tests load the whole sample or hash many passwords; the fast subset leaves them out."""
+"""Files whose tests read the whole sample, start processes or hash many passwords: not in the fast subset."""
 
 from pathlib import Path
 
@@ -11,8 +11,12 @@ SLOW = {
     "test_archiving.py",
     "test_corpus_pages.py",
     "test_doctor.py",
+    "test_executors.py",
     "test_exports_page.py",
+    "test_framing_pages.py",
     "test_invitations.py",
+    "test_marks_pages.py",
+    "test_presets_page.py",
     "test_saving_abuse.py",
     "test_sign_in_pages.py",
 }
