@@ -72,9 +72,7 @@ def test_datelines_and_lines_without_a_year_are_dates_as_printed():
             "Thursday, 8 May",
         ),
         (
-            "A headline here\n\nThe lake rose again last Thursday, they said. "
-            + "More was said. " * 20
-            + "",
+            "A headline here\n\nThe lake rose again last Thursday, they said. " + "More was said. " * 20 + "",
             "last Thursday",
         ),
     ):
