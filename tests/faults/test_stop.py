@@ -9,7 +9,7 @@ from app.db import Database
 from app.services import doctor
 from benchmarks import big_study
 from benchmarks.site_process import SiteProcess
-from tests.faults.test_kill import Client
+from tests.faults.test_kill import Client, wait_for_more
 
 
 @pytest.mark.slow
@@ -22,7 +22,8 @@ def test_a_stop_in_the_middle_of_saves_ends_well_and_loses_nothing(tmp_path: Pat
     threads = [threading.Thread(target=client.run) for client in clients]
     for thread in threads:
         thread.start()
-    over.wait(1.5)
+    wait_for_more(clients)  # however slow the machine is
+    over.wait(0.5)
     code = site.stop()
     over.set()
     for thread in threads:
