@@ -16,6 +16,7 @@ SLOW = {
     "test_framing_pages.py",
     "test_invitations.py",
     "test_marks_pages.py",
+    "test_other_formats.py",
     "test_presets_page.py",
     "test_saving_abuse.py",
     "test_sign_in_pages.py",
