@@ -10,6 +10,8 @@ from benchmarks import framing_copies
 from benchmarks.framing_coverage import covered, found
 from benchmarks.framing_simulation import Design, draw
 
+pytestmark = pytest.mark.slow
+
 CORPORA = 120
 
 
@@ -45,7 +47,6 @@ def test_near_copies_deceive_intervals_only_where_each_counts():
         assert share < 0.85 if copies == EACH else 0.91 <= share <= 0.985, (copies, share)
 
 
-@pytest.mark.slow
 def test_differences_hold_where_events_differ_much():
     """An outlet says twice as often what few events are full of: the difference is skewed then."""
     design = Design(events=12, times=2.0, theme=1.0, temper=0.8)
