@@ -1,4 +1,4 @@
-"""Words that must be read again, such as a token for another server, sealed with the secret key of the site."""
+"""Words that must be read again, such as tokens for other servers, sealed with the secret key of the site."""
 
 import base64
 
