@@ -8,6 +8,7 @@ HERE = Path(__file__).parent
 SLOW = {
     "test_agreement_page.py",
     "test_archive_files.py",
+    "test_archive_refusals.py",
     "test_archiving.py",
     "test_corpus_pages.py",
     "test_doctor.py",
