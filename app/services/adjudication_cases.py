@@ -60,8 +60,12 @@ class RoundCase:
     @property
     def is_estimated(self) -> bool:
         """Whether competences are at hand or quickly had."""
-        submitted = sum(len(case.submitted) for case in self.articles.values())
-        return submitted <= HEAVY or "competences" in self.__dict__
+        return self.size <= HEAVY or "competences" in self.__dict__
+
+    @cached_property
+    def size(self) -> int:
+        """How many annotations were submitted; every disagreement asks, so they are counted once."""
+        return sum(len(case.submitted) for case in self.articles.values())
 
     def estimate(self) -> None:
         """Find out who is most reliable; it is kept with the cases."""

@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select, text, update
@@ -368,3 +369,18 @@ def test_a_large_round_finds_out_who_is_most_reliable_once_somebody_asks(
     assert not models & set(adjudication.proposed(items(writing, round_)))
     adjudication.desk(writing, round_, adjudicator, estimate=True)
     assert models <= set(adjudication.proposed(items(writing, round_)))
+
+
+def test_the_length_of_a_queue_costs_no_walk_over_the_round_for_each_disagreement(writing, round_):
+    class Watched(dict):
+        walks = 0
+
+        def values(self):
+            Watched.walks += 1
+            return super().values()
+
+    here = desk(writing, round_)
+    here = replace(here, cases=replace(here.cases, articles=Watched(here.cases.articles)))
+    every = list(here.all())
+    adjudication.proposed(every)
+    assert Watched.walks < len(every)
