@@ -81,8 +81,8 @@ def _cut(files: Folder, kind: Kind) -> Iterator[tuple[str, Iterator[bytes]]]:
     """Yield the files of the machine part without the texts, its quotes cut."""
     for name, pieces in files.pieces():
         if name == machine_part.table_file("foreign_part"):
-            continue  # what other programs wrote may hold whole texts under any name
-        if name.endswith(".jsonl"):
+            yield name, iter(())  # what other programs wrote may hold whole texts under any name
+        elif name.endswith(".jsonl"):
             rows = (row for _, row in machine_part.read_rows(files, name))
             yield name, machine_part.lines(cut_row(row, kind.quote_length) for row in rows)
         elif not is_text(name):
