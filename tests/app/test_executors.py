@@ -53,11 +53,13 @@ def pool() -> Iterator[Spread]:
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Spread]:
     """Two workers of Dask, each a process of its own, on the loopback address."""
-    with warnings.catch_warnings(), dask.config.set({"distributed.scheduler.allowed-failures": 0}):
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Dask and its parts warn about each other
+        # What it brings to the configuration would go with ours at the end, if it came after it.
         from distributed import LocalCluster
 
         with (
+            dask.config.set({"distributed.scheduler.allowed-failures": 0}),
             LocalCluster(n_workers=2, threads_per_worker=1, **APART) as dask_cluster,
             Spread(dask_cluster.scheduler_address) as spread,
         ):
