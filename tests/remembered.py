@@ -10,7 +10,8 @@ STAYS = {"_texts", "_codebooks", "_blocks", "_words"}
 
 def forget() -> None:
     """Forget what was computed from a database."""
-    for name, module in list(sys.modules.items()):
+    # A copy, since a thread may import something meanwhile.
+    for name, module in sys.modules.copy().items():
         if name.startswith("app.services."):
             for title, value in vars(module).items():
                 if isinstance(value, frozen.Kept) and title not in STAYS:
