@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from annotations.terms import Term
 from app import create_app
 from app.clock import now
 from app.models import (
@@ -37,6 +38,7 @@ from app.services import (
     saving,
     signing_in,
     team,
+    terms,
 )
 from app.services.saving import Change
 from exports.formats.marked import File
@@ -64,6 +66,7 @@ FILES = {
     "so_far.job",
     "sourcing.file",
 }
+RIVER = Term(("river", "rivers"), "framing", "SIEGE", "too broad")
 FILE_ENDINGS = (".csv", ".json", ".qdc", ".svg", ".toml", ".xml", ".zip")
 
 
@@ -118,6 +121,7 @@ def furnish(site: LiveSite) -> World:
         analysed = _analysed(session, project, closed, manager, annotator)
         thread = factories.add_thread(session, project, manager, codebook_id=planned.codebook_id)
         api_tokens.make(session, manager, "A script", "read")
+        terms.replace(session, project, manager, [RIVER, Term(("autocra*",), "framing", "DELEG")])
         _, token = invitations.invite(session, project, manager, "annotator", "")
         blank = factories.add_project(session, "blank", "A project without anything")
         for user, role in ((manager, "manager"), (annotator, "annotator")):
@@ -231,5 +235,7 @@ def pages(site: LiveSite, ids: dict[str, Any], *, only: frozenset[str] | None = 
                 found[rule.endpoint] = rule.build(given)[1]  # type: ignore[index]
     if "agreement.variable" in found:
         found["agreement.variable"] += "?question=characters&variable=framing&label=*"
+    if "terms.one" in found:
+        found["terms.one"] += f"?key={RIVER.key}"
     app.extensions["parallax"].database.close()
     return found
