@@ -6,11 +6,12 @@ import json
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete, update
 from sqlalchemy import event as happening
 
 from app.clock import now
 from app.db import Database
-from app.models import Event, Outlet, Project
+from app.models import Event, Job, KeptResult, Outlet, Project
 from app.services import referents
 from tests import factories
 from tests.app import framed_study
@@ -149,6 +150,32 @@ def test_what_is_too_much_for_a_page_is_counted_by_a_job_and_says_the_same(study
         refused = ada.client.post(f"{framed_study.URL}{path}/jobs", headers={"X-CSRF-Token": ada.token()})
         assert refused.status_code in (403, 404)
     assert [study.get("viewer", page).text.partition("<main")[2] for page in pages] == at_once
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        ("running", ["Comparing the marks", "Marks of January", "You can leave this page"]),
+        ("failed", ["Comparing the marks failed", "The disk is full.", "Start again"]),
+        ("cancelled", ["There is much to compare"]),
+    ],
+)
+def test_the_page_tells_how_its_job_stands(study, database: Database, monkeypatch, state, told):
+    study.close()
+    monkeypatch.setattr(referents, "HEAVY_MARKS", 1)
+    viewer = Visitor(study.app, study.people["viewer"])
+    address = f"{framed_study.URL}/same-referent/jobs"
+    viewer.client.post(address, headers={"X-CSRF-Token": viewer.token()})
+    with database.writing() as session:
+        session.execute(delete(KeptResult))
+        said = {
+            "what": "Marks of January",
+            "error": "The disk is full." * (state == "failed"),
+            "seen_at": now(),
+        }
+        session.execute(update(Job).values(state=state, **said))
+    page = plain(study.get("viewer", "/same-referent"))
+    assert [one for one in told if one not in page] == []
 
 
 def test_the_number_of_queries_does_not_grow(study, database: Database):
