@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo
 
 from exports.cells import ID
+from exports.damaged import DAMAGED_ZIP
 from exports.errors import UnreadableBundle
 from exports.machine_part import NAMES as FURTHER_NAMES
 from exports.package import CHECKSUMS
@@ -45,7 +45,9 @@ def open_bundle(source: BinaryIO, limits: Limits) -> Mapping[str, bytes]:
     try:
         with ZipFile(source) as archive:
             files = _files(archive, limits)
-    except (BadZipFile, zlib.error, EOFError, NotImplementedError) as problem:
+    except UnreadableBundle:
+        raise
+    except DAMAGED_ZIP as problem:
         raise UnreadableBundle(f"This is not a whole ZIP file: {problem}.") from problem
     _check(files)
     return files

@@ -9,13 +9,13 @@ from __future__ import annotations
 import datetime
 import math
 import re
-import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from annotations.reliability.tables.source import Faults, Table, UnusableTable
+from exports.damaged import DAMAGED_ZIP
 
 MOST_PARTS = 2_000
 MOST_UNPACKED = 128 << 20
@@ -33,8 +33,8 @@ _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _BROKEN = ("#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 # What openpyxl raises over a file that is not as it should be; ParseError is a SyntaxError.
 _DAMAGED = (
-    *(BadZipFile, zlib.error, EOFError, NotImplementedError, KeyError, ValueError, TypeError),
-    *(AttributeError, IndexError, OverflowError, SyntaxError, RuntimeError),
+    *DAMAGED_ZIP,
+    *(KeyError, TypeError, AttributeError, IndexError, OverflowError, SyntaxError),
 )
 
 
@@ -90,7 +90,9 @@ def _refuse_traps(path: Path) -> None:
             for part in parts:
                 if part.filename.endswith((".xml", ".rels", ".vml")):
                     _refuse_document_type(archive, part.filename, name)
-    except (BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as problem:
+    except UnusableTable:
+        raise
+    except DAMAGED_ZIP as problem:
         raise UnusableTable([f"{name}: this is not a whole workbook: {problem}."]) from None
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from app.services.readings import Reading, paragraphs_joined
 from app.services.refused import Refused
+from exports.damaged import DAMAGED_ZIP
 
 MAX_UNPACKED = 128 * 1024 * 1024
 MAX_PAGES = 2_000
@@ -20,12 +21,14 @@ def read_word(raw: bytes) -> Reading:
     import docx
     from docx.opc.exceptions import PackageNotFoundError
 
-    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-        if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
-            raise Refused(f"Unpacked, it is larger than {MAX_UNPACKED // 1024 // 1024} MB.")
     try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
+                raise Refused(f"Unpacked, it is larger than {MAX_UNPACKED // 1024 // 1024} MB.")
         document = docx.Document(io.BytesIO(raw))
-    except (PackageNotFoundError, KeyError, ValueError):
+    except Refused:
+        raise
+    except (*DAMAGED_ZIP, PackageNotFoundError, KeyError, SyntaxError):  # of lxml is the last
         raise Refused("It is a Word document that cannot be read.") from None
     headings: list[str] = []
     text = paragraphs_joined(_paragraphs(document, headings))

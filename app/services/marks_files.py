@@ -3,11 +3,11 @@
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 
 from app.services import unpacking
 from app.services.refused import Refused
+from exports.damaged import DAMAGED_ZIP
 from exports.formats.marked import File
 
 MAX_FILES = 5_000
@@ -44,7 +44,9 @@ def _unpacked(sent: Sent) -> Iterator[File]:
             try:
                 for part in unpacking.parts(archive, len(raw)):
                     yield File(_path(part.filename), archive.read(part))
-            except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError):
+            except Refused:
+                raise
+            except DAMAGED_ZIP:
                 raise Refused(f"{name}: the ZIP is damaged or locked by a password.") from None
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from app.services.article_tables import MAX_FILE
 from app.services.readings import Reading
 from app.services.refused import Refused
+from exports.damaged import DAMAGED_ZIP
 
 MAX_FILES = 2_000
 MAX_UNPACKED = 64 * 1024 * 1024
@@ -160,7 +160,7 @@ def _member(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Sent:
             raise Refused("It is a ZIP within a ZIP. Unpack it first.")
     except Refused as error:
         return Sent(name, b"", Reading(refused=str(error)))
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError):
+    except DAMAGED_ZIP:
         return Sent(name, b"", Reading(refused="It cannot be unpacked: the ZIP is damaged."))
     return Sent(name, raw)
 
@@ -169,7 +169,7 @@ def opened(raw: bytes) -> zipfile.ZipFile:
     """Return a ZIP ready to be read, or raise Refused."""
     try:
         return zipfile.ZipFile(io.BytesIO(raw))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+    except DAMAGED_ZIP:
         raise Refused(
             "It is a ZIP or Office file that is damaged; save a spreadsheet as CSV, a document as plain text."
         ) from None

@@ -6,11 +6,11 @@ Nothing is unpacked to a disk, so a name in a package is compared and is never a
 from __future__ import annotations
 
 import io
-import zlib
 from collections.abc import Iterable, Iterator
 from typing import Any
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from exports.damaged import DAMAGED_ZIP
 from exports.formats.incoming import Unreadable
 
 MAX_FILES = 50_000
@@ -75,7 +75,7 @@ class Opened:
     def __init__(self, data: bytes) -> None:
         try:
             self._zip = ZipFile(io.BytesIO(data))
-        except (BadZipFile, ValueError, NotImplementedError, EOFError):
+        except DAMAGED_ZIP:
             raise Unreadable("It is no ZIP that can be opened, or it is damaged.") from None
         parts = self._zip.infolist()
         self._parts = {part.filename: part for part in parts if not part.is_dir()}
@@ -98,9 +98,9 @@ class Opened:
             raise Unreadable(f"{name[:80]!r} is locked by a password.")
         try:
             return self._within_limits(part)
-        except (BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError) as fault:
-            if isinstance(fault, Unreadable):
-                raise
+        except Unreadable:
+            raise
+        except DAMAGED_ZIP:
             raise Unreadable(f"{name[:80]!r} cannot be unpacked: the ZIP is damaged.") from None
 
     def _within_limits(self, part: ZipInfo) -> bytes:
