@@ -48,7 +48,7 @@ def resolve(words: str, retrieved: str) -> Resolved:
             why=f"“{said[0]}” names no day by itself. Say when the texts were retrieved, or in which week "
             "they were written, or enter the date."
         )
-    found = [_resolved(one, date.fromisoformat(retrieved)) for one in said]
+    found = [_within_calendar(one, date.fromisoformat(retrieved)) for one in said]
     return next((one for one in found if one.day), found[0])
 
 
@@ -62,8 +62,18 @@ def day_in_week(words: str, week: str) -> str:
         return ""
     day = date.fromisoformat(week)
     weeks = {"last": -1, "next": 1}.get((found["which"] or "").lower(), 0)
-    monday = day - timedelta(days=day.weekday()) + timedelta(weeks=weeks)
-    return (monday + timedelta(days=DAYS.index(found["weekday"].lower()))).isoformat()
+    try:
+        monday = day - timedelta(days=day.weekday()) + timedelta(weeks=weeks)
+        return (monday + timedelta(days=DAYS.index(found["weekday"].lower()))).isoformat()
+    except OverflowError:  # before the year 1 or after 9999
+        return ""
+
+
+def _within_calendar(words: str, seen: date) -> Resolved:
+    try:
+        return _resolved(words, seen)
+    except OverflowError:  # before the year 1
+        return Resolved(why=f"There is no “{words}” in the calendar. Enter the date.")
 
 
 def _resolved(words: str, seen: date) -> Resolved:

@@ -64,6 +64,13 @@ def test_weeks_that_a_person_names():
     assert day_in_week("May 8", SEEN) == ""
 
 
+def test_days_beyond_the_calendar_stay_open():
+    for words, retrieved in (("999 weeks ago", "0001-01-05"), ("Thursday", "0001-01-01")):
+        found = resolve(words, retrieved)
+        assert (found.day, found.why) == ("", f"There is no “{words}” in the calendar. Enter the date.")
+    assert day_in_week("next Thursday", "9999-12-31") == day_in_week("last Thursday", "0001-01-02") == ""
+
+
 def test_datelines_and_lines_without_a_year_are_dates_as_printed():
     for text, words in (
         ("A headline here\n\nBEIJING, May 8 (Xinhua) -- The lake rose again and again.", "May 8"),
